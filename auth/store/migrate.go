@@ -1,0 +1,31 @@
+package store
+
+import "context"
+
+// Migrator compares a schema with the live database and brings the database up
+// to it. Changes are additive: nothing is ever dropped or narrowed.
+type Migrator interface {
+	// Plan compares. It changes nothing.
+	Plan(ctx context.Context) (Plan, error)
+	// Apply runs a plan in one transaction, serialised with other migrators.
+	// A plan that would fail on existing rows is refused before anything runs.
+	Apply(ctx context.Context, p Plan) error
+}
+
+// Plan is the difference between a schema and a live database.
+type Plan struct {
+	// Statements to run, in order. Empty means the database is up to date.
+	Statements []Statement
+	// Problems are differences that additive statements cannot mend: a column
+	// of another type, a required column to add to a table with rows.
+	Problems []string
+}
+
+// Statement is one DDL statement with a sentence about what it does.
+type Statement struct {
+	SQL     string
+	Summary string
+}
+
+// Empty reports whether there is nothing to do and nothing wrong.
+func (p Plan) Empty() bool { return len(p.Statements) == 0 && len(p.Problems) == 0 }

@@ -1,0 +1,106 @@
+// Package store is the contract between the auth engine and a database.
+//
+// A [Schema] describes tables as data: the core's and every plugin's. It is
+// compiled once; from then on a [Store] turns the small set of operations below
+// into statements. Nothing above this package writes SQL.
+//
+//	tables → Compile → Schema → sqlstore.Open → Store → Row, Values
+//
+// # Transactions
+//
+// InTx puts its transaction into the context it hands down, and every method
+// called with that context takes part in it. So a hook or a plugin's method is
+// atomic with its caller without knowing about it. A nested InTx joins the outer
+// one. Statements of one transaction must not run concurrently.
+//
+// # Values
+//
+// Values travel as parameters, never as text. Go types by field type: String
+// string, Number int64, Boolean bool, Date time.Time (UTC, milliseconds), JSON
+// json.RawMessage, StringArray []string, NumberArray []float64; NULL is nil. Ids and
+// references to ids are strings whatever the database keeps.
+//
+// # Errors
+//
+// [ErrNotFound], [ErrConflict] and [ErrUnavailable] are the only errors callers
+// should test for; all others are faults.
+//
+// Every implementation passes the suite in package storetest.
+package store
+
+import (
+	"context"
+	"errors"
+)
+
+var (
+	// ErrNotFound: no row matches.
+	ErrNotFound = errors.New("store: not found")
+	// ErrConflict: a unique constraint refused the write. Nothing was written.
+	ErrConflict = errors.New("store: conflict")
+	// ErrUnavailable: the database cannot be reached, or did not answer in time.
+	// The operation may be tried again later.
+	ErrUnavailable = errors.New("store: database unavailable")
+)
+
+// Values are the fields of a write. A missing field is left to its default on
+// insert and left alone on update; nil writes NULL. Unknown names are an error.
+type Values map[string]any
+
+// Store reads and writes rows. Implementations are safe for concurrent use.
+type Store interface {
+	// Schema is the compiled schema the store was opened with.
+	Schema() *Schema
+
+	// Create inserts one row, applying defaults and making an id unless
+	// Values has one, and returns it as stored. ErrConflict on a unique column.
+	Create(ctx context.Context, model string, values Values) (Row, error)
+	// Find returns the first row of the query. ErrNotFound when there is none.
+	Find(ctx context.Context, q Query) (Row, error)
+	// List returns the rows of the query, never nil. Query.Limit 0 means 100, the
+	// reference's default; use NoLimit to get all.
+	List(ctx context.Context, q Query) ([]Row, error)
+	// Count counts the rows that match.
+	Count(ctx context.Context, model string, where ...Cond) (int64, error)
+	// Update changes all rows that match and returns the first one as stored.
+	// ErrNotFound when none matches. It is one statement, so conditions act as a
+	// compare-and-swap.
+	Update(ctx context.Context, model string, set Values, where ...Cond) (Row, error)
+	// UpdateAll changes all rows that match and returns how many.
+	UpdateAll(ctx context.Context, model string, set Values, where ...Cond) (int64, error)
+	// Increment adds delta to a Number field of the rows that match and applies
+	// set, in one statement; it returns the first changed row or ErrNotFound.
+	Increment(ctx context.Context, model, field string, delta int64, set Values, where ...Cond) (Row, error)
+	// Delete removes all rows that match and returns how many.
+	Delete(ctx context.Context, model string, where ...Cond) (int64, error)
+	// Take deletes exactly one matching row, the first in the query's order, and
+	// returns it. Of any number of concurrent callers one gets the row, the
+	// others ErrNotFound.
+	Take(ctx context.Context, q Query) (Row, error)
+
+	// Finder prepares a lookup by one field, optionally joined with the row
+	// that a reference field points to. It is the hot path: one statement,
+	// compiled once.
+	Finder(f FinderSpec) (Finder, error)
+
+	// InTx runs fn in a transaction: committed when fn returns nil, rolled back
+	// otherwise and on panic. See the package comment.
+	InTx(ctx context.Context, fn func(ctx context.Context) error) error
+
+	// Ping reports whether the database answers. ErrUnavailable if not.
+	Ping(ctx context.Context) error
+	// Close releases all connections.
+	Close() error
+}
+
+// FinderSpec describes a prepared lookup: the row of Model whose field By equals
+// a value, and, when Join is set, the row of JoinModel whose id equals Model's
+// field Join.
+type FinderSpec struct {
+	Model, By       string
+	Join, JoinModel string
+}
+
+// Finder runs a prepared lookup. The second row is zero without a join.
+// ErrNotFound when either row is missing.
+type Finder func(ctx context.Context, value string) (Row, Row, error)
