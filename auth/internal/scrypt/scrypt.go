@@ -1,0 +1,100 @@
+// Package scrypt hashes passwords in the reference's format (better-auth-core,
+// section 3.2) through a bounded pool, so that a burst of sign-ins can neither exhaust
+// memory nor starve everything else.
+//
+// One hash needs 32 MiB. The pool keeps that memory and hands it from one hash to the
+// next; callers wait in arrival order, at most Queue of them; more are told
+// [ErrBusy] at once.
+package scrypt
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+
+	"golang.org/x/crypto/scrypt"
+	"golang.org/x/text/unicode/norm"
+)
+
+const (
+	costN, costR, costP = 16384, 16, 1
+	keyLen              = 64
+	saltLen             = 16
+)
+
+var (
+	// ErrBusy: too many hashes are waiting. Try again later.
+	ErrBusy = errors.New("scrypt: too many password hashes are waiting")
+	// ErrFormat: a stored hash is not `<salt>:<key>`.
+	ErrFormat = errors.New("scrypt: stored hash has an unknown format")
+)
+
+// Pool computes hashes, a bounded number at a time. Make it with NewPool.
+type Pool struct {
+	work  chan struct{} // one token per running hash
+	queue chan struct{} // one token per running or waiting hash
+}
+
+// NewPool returns a pool that runs at most workers hashes at once (0 means one less
+// than the processors, at least one, so that session checks keep a core) and lets at
+// most queue more wait (0 means 64 for each worker).
+func NewPool(workers, queue int) *Pool {
+	if workers <= 0 {
+		workers = max(1, runtime.GOMAXPROCS(0)-1)
+	}
+	if queue <= 0 {
+		queue = 64 * workers
+	}
+	return &Pool{work: make(chan struct{}, workers), queue: make(chan struct{}, workers+queue)}
+}
+
+// Hash returns `<salt>:<key>` for a password.
+func (p *Pool) Hash(ctx context.Context, random io.Reader, password string) (string, error) {
+	raw := make([]byte, saltLen)
+	if _, err := io.ReadFull(random, raw); err != nil {
+		return "", fmt.Errorf("reading randomness: %w", err)
+	}
+	salt := hex.EncodeToString(raw)
+	key, err := p.key(ctx, password, salt)
+	if err != nil {
+		return "", err
+	}
+	return salt + ":" + hex.EncodeToString(key), nil
+}
+
+// Verify reports whether a password belongs to a stored hash. The comparison takes
+// the same time whatever the difference.
+func (p *Pool) Verify(ctx context.Context, stored, password string) (bool, error) {
+	salt, want, ok := strings.Cut(stored, ":")
+	if !ok || salt == "" || want == "" {
+		return false, ErrFormat
+	}
+	key, err := p.key(ctx, password, salt)
+	if err != nil {
+		return false, err
+	}
+	return subtle.ConstantTimeCompare([]byte(hex.EncodeToString(key)), []byte(want)) == 1, nil
+}
+
+// key runs one scrypt. The salt is the text itself, not the bytes it spells.
+func (p *Pool) key(ctx context.Context, password, salt string) ([]byte, error) {
+	select {
+	case p.queue <- struct{}{}:
+		defer func() { <-p.queue }()
+	default:
+		return nil, ErrBusy
+	}
+	// Waiting senders on a channel are served in arrival order.
+	select {
+	case p.work <- struct{}{}:
+		defer func() { <-p.work }()
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	return scrypt.Key([]byte(norm.NFKC.String(password)), []byte(salt), costN, costR, costP, keyLen)
+}
