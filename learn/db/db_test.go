@@ -91,8 +91,11 @@ func TestMigrateTwiceAndCascade(t *testing.T) {
 			}
 		}
 		if _, err := database.ExecContext(t.Context(),
-			`INSERT INTO threads (id, user_id, created_at, updated_at) VALUES ('x', 'nobody', $1, $1)`, now); err == nil {
-			t.Error("a thread of an unknown user was stored")
+			`INSERT INTO threads (id, user_id, created_at, updated_at) VALUES ('x', 'nobody', $1, $1)`, now); !db.IsForeignKey(err) {
+			t.Errorf("a thread of an unknown user: %v", err)
+		}
+		if _, err := database.ExecContext(t.Context(), `INSERT INTO "user" VALUES (NULL), ('x'), ('x')`); err == nil || db.IsForeignKey(err) {
+			t.Errorf("not a foreign key: %v", err)
 		}
 	})
 }
@@ -165,7 +168,7 @@ func TestMigrateEarlierTables(t *testing.T) {
 			if got := count(t, database, `SELECT position FROM thread_items WHERE id = $1`, "a"); got != 2 {
 				t.Errorf("the second item has position %d", got)
 			}
-			if database.Dialect == db.Postgres { // SQLite cannot change a constraint, see the package's known limits
+			if database.Dialect == db.Postgres { // SQLite cannot change a constraint, see the package comment
 				exec(t, database, `DELETE FROM threads`)
 			}
 		})
@@ -192,6 +195,30 @@ func TestMigrateTogether(t *testing.T) {
 			t.Errorf("%d migrations ran more than once", got)
 		}
 	})
+}
+
+// TestMigrateWaitEnds holds the lock of another migrator and expects the wait to end with the context.
+func TestMigrateWaitEnds(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.db")
+	database := open(t, path)
+	exec(t, database, `CREATE TABLE "user" (id TEXT PRIMARY KEY)`)
+	other := open(t, path+"-migrate")
+	exec(t, other, `PRAGMA journal_mode = DELETE`)
+	err := other.InTx(t.Context(), func(tx *sql.Tx) error {
+		if _, err := tx.Exec(`CREATE TABLE x (a)`); err != nil {
+			return err
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		defer cancel()
+		return db.Migrate(ctx, database, db.MigrateOptions{})
+	})
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error %v", err)
+	}
+	if err := db.Migrate(t.Context(), database, db.MigrateOptions{}); err != nil {
+		t.Errorf("after the other one let go: %v", err)
+	}
 }
 
 func TestOpenRefusals(t *testing.T) {

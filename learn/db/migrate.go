@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"strings"
 	"text/template"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -25,6 +26,9 @@ var migrations embed.FS
 
 // versionTable records which migrations ran. Do not rename: installations have it.
 const versionTable = "lyceum_migrations"
+
+// lockPoll is how often a waiting process looks whether the other one has finished.
+const lockPoll = 50 * time.Millisecond
 
 // MigrateOptions say how the auth service names its users, because user_id columns refer to them.
 type MigrateOptions struct {
@@ -162,16 +166,22 @@ func (db *DB) lockMigrations(ctx context.Context) (unlock func() error, err erro
 	if db.Dialect != SQLite {
 		return func() error { return nil }, nil
 	}
-	side, err := sql.Open("sqlite", sqliteURI(db.path+"-migrate", url.Values{
-		"_pragma": {"busy_timeout(300000)"},
-		"_txlock": {"exclusive"},
-	}))
+	side, err := sql.Open("sqlite", sqliteURI(db.path+"-migrate", url.Values{"_txlock": {"exclusive"}}))
 	if err != nil {
 		return nil, err
 	}
-	tx, err := side.BeginTx(context.WithoutCancel(ctx), nil)
-	if err != nil {
-		return nil, errors.Join(err, side.Close())
+	for {
+		tx, err := side.BeginTx(context.WithoutCancel(ctx), nil)
+		if err == nil {
+			return func() error { return errors.Join(tx.Rollback(), side.Close()) }, nil
+		}
+		if !isBusy(err) {
+			return nil, errors.Join(err, side.Close())
+		}
+		select { // SQLite's own wait would not end with the context
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), side.Close())
+		case <-time.After(lockPoll):
+		}
 	}
-	return func() error { return errors.Join(tx.Rollback(), side.Close()) }, nil
 }

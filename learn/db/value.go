@@ -20,6 +20,14 @@ type Time struct{ time.Time }
 // At makes a column value of t: in UTC, cut to the millisecond.
 func At(t time.Time) Time { return Time{t.UTC().Truncate(time.Millisecond)} }
 
+// MarshalJSON writes the same text as on SQLite, and null for the zero Time.
+func (t Time) MarshalJSON() ([]byte, error) {
+	if t.IsZero() {
+		return []byte("null"), nil
+	}
+	return []byte(t.UTC().Format(`"` + TimeLayout + `"`)), nil
+}
+
 // Value implements driver.Valuer.
 func (t Time) Value() (driver.Value, error) {
 	if t.IsZero() {
