@@ -2,9 +2,9 @@
 // section 3.2) through a bounded pool, so that a burst of sign-ins can neither exhaust
 // memory nor starve everything else.
 //
-// One hash needs 32 MiB. The pool keeps that memory and hands it from one hash to the
-// next; callers wait in arrival order, at most Queue of them; more are told
-// [ErrBusy] at once.
+// One hash needs 32 MiB, so at most as many hashes run as the pool has workers.
+// Callers wait in arrival order, a bounded number of them; more are told [ErrBusy]
+// at once.
 package scrypt
 
 import (
@@ -40,12 +40,12 @@ type Pool struct {
 	queue chan struct{} // one token per running or waiting hash
 }
 
-// NewPool returns a pool that runs at most workers hashes at once (0 means one less
-// than the processors, at least one, so that session checks keep a core) and lets at
+// NewPool returns a pool that runs at most workers hashes at once (0 means one for
+// each processor; the scheduler still gives other requests their turns) and lets at
 // most queue more wait (0 means 64 for each worker).
 func NewPool(workers, queue int) *Pool {
 	if workers <= 0 {
-		workers = max(1, runtime.GOMAXPROCS(0)-1)
+		workers = runtime.GOMAXPROCS(0)
 	}
 	if queue <= 0 {
 		queue = 64 * workers

@@ -1,0 +1,109 @@
+package wire
+
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+	"time"
+)
+
+func TestAppendLikeJavaScript(t *testing.T) {
+	t.Parallel()
+	var none *string
+	for want, v := range map[string]any{
+		`{"b":1,"a":null}`:           Object{{"b", 1}, {"gone", Undefined}, {"a", none}},
+		`"2026-11-22T17:46:04.400Z"`: time.Date(2026, 11, 22, 17, 46, 4, 400e6, time.UTC),
+		"\"<é>\u2028\\n\\u0001\"":    "<é>\u2028\n\x01",
+		`[1e+21,1e-7,0.1,100,0]`:     []any{1e21, 1e-7, 0.1, 100.0, 0.0},
+		`{"x":"1"}`: struct {
+			X string `json:"x"`
+			Y string `json:"y,omitempty"`
+			Z string `json:"-"`
+		}{"1", "", "no"},
+	} {
+		if got := string(Append(nil, v)); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+func TestParseKeepsOrder(t *testing.T) {
+	t.Parallel()
+	v, err := Parse([]byte(` {"b":1,"a":[true,null,"\ud83d\ude00\u00e9"],"b":2,"1":3} `))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := string(Append(nil, v)), `{"1":3,"b":2,"a":[true,null,"😀é"]}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{`{"a":1}`, `[1.5e3,"\u00e9"]`, `{"a":{"b":[]}}`, `"\ud800"`, `-0`, `01`, `{"a":1,}`} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		v, err := Parse(text)
+		var std any
+		stdErr := json.Unmarshal(text, &std)
+		if err == nil && !json.Valid(text) {
+			t.Fatalf("accepted %q", text)
+		}
+		if err != nil && stdErr == nil && len(text) < MaxDepth {
+			t.Fatalf("refused %q", text)
+		}
+		if err == nil {
+			once := Append(nil, v)
+			again, err := Parse(once)
+			if err != nil || string(Append(nil, again)) != string(once) {
+				t.Fatalf("%q does not round-trip: %v", text, err)
+			}
+		}
+	})
+}
+
+type input struct {
+	Name   string   `json:"name"`
+	Email  string   `json:"email" check:"email"`
+	Pass   string   `json:"password" check:"nonempty"`
+	Image  *string  `json:"image"`
+	Keep   *bool    `json:"rememberMe"`
+	Scopes []string `json:"scopes" check:"optional"`
+	Kind   string   `json:"kind" check:"enum=a|b,optional"`
+	Nested *struct {
+		Token string `json:"token"`
+	} `json:"idToken"`
+	Rest Object `json:",rest"`
+}
+
+func TestDecode(t *testing.T) {
+	t.Parallel()
+	d := NewDecoder(reflect.TypeFor[input]())
+	const ok = `"name":"","email":"a@b.co","password":"x"`
+	for body, want := range map[string]string{
+		`{` + ok + `}`: "",
+		`{"email":"no","password":""}`: "[body.name] Invalid input: expected string, received undefined; " +
+			"[body.email] Invalid email address; [body.password] Too small: expected string to have >=1 characters",
+		`{` + ok + `,"image":null}`:           "[body.image] Invalid input: expected string, received null",
+		`{` + ok + `,"rememberMe":"false"}`:   "[body.rememberMe] Invalid input: expected boolean, received string",
+		`{` + ok + `,"scopes":["a",1]}`:       "[body.scopes.1] Invalid input: expected string, received number",
+		`{` + ok + `,"kind":"c"}`:             `[body.kind] Invalid option: expected one of "a"|"b"`,
+		`{` + ok + `,"idToken":{}}`:           "[body.idToken.token] Invalid input: expected string, received undefined",
+		`{` + ok + `,"idToken":{"token":""}}`: "",
+		`[]`:                                  "[body] Invalid input: expected object, received array; [body] Invalid input: expected record, received array",
+	} {
+		v, err := Parse([]byte(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var in input
+		if got := d.Decode(Body, v, true, &in); got != want {
+			t.Errorf("%s\n got %q\nwant %q", body, got, want)
+		}
+	}
+	var in input
+	v, _ := Parse([]byte(`{` + ok + `,"extra":1,"image":"i"}`))
+	if msg := d.Decode(Body, v, true, &in); msg != "" || *in.Image != "i" || len(in.Rest) != 1 || in.Rest[0].Key != "extra" {
+		t.Errorf("%q %+v", msg, in)
+	}
+}
