@@ -106,3 +106,9 @@ require (
 	modernc.org/sqlite v1.62.0 // indirect
 	pgregory.net/rapid v1.3.0 // indirect
 )
+
+ignore (
+	./bin
+	./data
+	node_modules
+)
