@@ -165,7 +165,7 @@ func (r *reader) keys(node ast.Node, t reflect.Type) {
 	case t.Kind() == reflect.Struct && isMapping(node):
 		fields := fieldsOf(t)
 		for pairs := node.(ast.MapNode).MapRange(); pairs.Next(); {
-			name := pairs.Key().String()
+			name := key(pairs)
 			index, ok := fields[name]
 			if !ok {
 				r.report(pairs.Key(), "unknown key %q%s", name, Suggest(name, names(fields)))
@@ -199,10 +199,13 @@ func (r *reader) stamp(node ast.Node, v reflect.Value) {
 		}
 		fields := fieldsOf(v.Type())
 		for pairs := node.(ast.MapNode).MapRange(); pairs.Next(); {
-			r.stamp(pairs.Value(), v.Field(fields[pairs.Key().String()]))
+			r.stamp(pairs.Value(), v.Field(fields[key(pairs)]))
 		}
 	}
 }
+
+// key returns the key without quotes, which its String would keep.
+func key(pairs *ast.MapNodeIter) string { return pairs.Key().GetToken().Value }
 
 func items(node ast.Node) []ast.Node {
 	if sequence, ok := node.(*ast.SequenceNode); ok {
