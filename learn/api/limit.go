@@ -70,6 +70,9 @@ func (l *Limiter) bucket(key string) *rate.Limiter {
 	return entry.bucket
 }
 
+// ClientIP names the client of a request for limits.
+type ClientIP func(*http.Request) string
+
 // RemoteIP names the client by the address of the connection: an IPv4 address, or the /64 network of an IPv6 address,
 // which is what one household gets. Behind a reverse proxy use a function that reads the header the proxy sets.
 func RemoteIP(r *http.Request) string {

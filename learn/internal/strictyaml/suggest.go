@@ -5,9 +5,14 @@ import (
 	"strings"
 )
 
+const maxWord = 200
+
 // Suggest ends a message about a word that does not exist: it names the nearest of the known ones, or lists them
-// when none is near.
+// when none is near. The word may come from anybody: a very long one is not compared.
 func Suggest(word string, known []string) string {
+	if len(word) > maxWord {
+		return ""
+	}
 	best, distance := "", len(word)/2+1
 	for _, candidate := range known {
 		if d := editDistance(strings.ToLower(word), strings.ToLower(candidate)); d < distance {
