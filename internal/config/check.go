@@ -1,0 +1,152 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net/mail"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// check refuses values that cannot work, all at once.
+func (s *Settings) check() error {
+	c := &checker{settings: s}
+	c.oneOf("environment", s.Environment, "", "production", "development", "dev", "test")
+	c.oneOf("log.level", s.Log.Level, "debug", "info", "warn", "error")
+	c.oneOf("log.format", s.Log.Format, "text", "json")
+	c.oneOf("api.verify", s.API.Verify, "jwks", "shared-secret")
+	c.oneOf("auth.plugins.magicLink.storeToken", s.Auth.Plugins.MagicLink.StoreToken, "plain", "hashed")
+	c.server()
+	c.auth()
+	c.mail()
+	if s.API.Verify == "shared-secret" && s.API.JWTSecret == "" {
+		c.report("api.jwtSecret", "is needed with api.verify: shared-secret (JWT_SECRET)")
+	}
+	c.origin("assistant.openaiBaseURL", s.Assistant.OpenAIURL, true)
+	return errors.Join(c.problems...)
+}
+
+type checker struct {
+	settings *Settings
+	problems []error
+}
+
+func (c *checker) report(path, format string, args ...any) {
+	name := path
+	if origin := c.settings.origins[path]; origin != "" && origin != path {
+		name = origin + ": " + path
+	}
+	c.problems = append(c.problems, fmt.Errorf("%s %s", name, fmt.Sprintf(format, args...)))
+}
+
+func (c *checker) oneOf(path, value string, allowed ...string) {
+	if !slices.Contains(allowed, value) {
+		known := slices.DeleteFunc(allowed, func(v string) bool { return v == "" })
+		c.report(path, "must be one of %s; did you mean %q?", strings.Join(known, ", "), nearest(value, known))
+	}
+}
+
+func (c *checker) between(path string, value, low, high int) {
+	if value < low || value > high {
+		c.report(path, "must be between %d and %d, not %d", low, high, value)
+	}
+}
+
+func (c *checker) positive(path string, d time.Duration) {
+	if d <= 0 {
+		c.report(path, "must be longer than nothing")
+	}
+}
+
+// origin checks an http(s) URL; a path is only allowed where the caller says so.
+func (c *checker) origin(path, value string, withPath bool) {
+	if value == "" {
+		return
+	}
+	u, err := url.Parse(value)
+	switch {
+	case err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https"):
+		c.report(path, "must be a URL that begins with http:// or https://")
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		c.report(path, "must be a URL without user, query or fragment")
+	case !withPath && strings.Trim(u.Path, "/") != "":
+		c.report(path, "must be a URL without a path")
+	}
+}
+
+func (c *checker) server() {
+	server := c.settings.Server
+	c.between("server.port", server.Port, 0, 65535)
+	c.between("server.maxBodyBytes", server.MaxBodyBytes, 1<<10, 1<<30)
+	c.origin("server.frontendURL", server.FrontendURL, false)
+	c.origin("server.authURL", server.AuthURL, false)
+	c.origin("server.apiURL", server.APIURL, false)
+	c.positive("server.headerTimeout", server.HeaderTimeout)
+	c.positive("server.bodyTimeout", server.BodyTimeout)
+	c.positive("server.writeTimeout", server.WriteTimeout)
+	c.positive("server.idleTimeout", server.IdleTimeout)
+	c.positive("server.drainTimeout", server.DrainTimeout)
+	if server.DrainDelay < 0 {
+		c.report("server.drainDelay", "must not be negative")
+	}
+	if server.Data == "" {
+		c.report("server.data", "must name a folder")
+	}
+}
+
+func (c *checker) auth() {
+	auth := c.settings.Auth
+	c.origin("auth.baseURL", auth.BaseURL, true)
+	password := auth.EmailAndPassword
+	c.between("auth.emailAndPassword.minPasswordLength", password.MinPasswordLength, 1, 1024)
+	c.between("auth.emailAndPassword.maxPasswordLength", password.MaxPasswordLength, password.MinPasswordLength, 4096)
+	// Browsers and the reference refuse cookies that live longer than 400 days.
+	const longest = 400 * 24 * 3600
+	c.between("auth.session.expiresIn", auth.Session.ExpiresIn, 1, longest)
+	c.between("auth.session.updateAge", auth.Session.UpdateAge, 0, longest)
+	c.between("auth.session.freshAge", auth.Session.FreshAge, 0, longest)
+	c.between("auth.rateLimit.window", auth.RateLimit.Window, 1, longest)
+	c.between("auth.rateLimit.max", auth.RateLimit.Max, 1, 1<<30)
+	c.between("auth.plugins.magicLink.expiresIn", auth.Plugins.MagicLink.ExpiresIn, 1, longest)
+	c.between("auth.advanced.ipAddress.ipv6Subnet", auth.Advanced.IPAddress.IPv6Subnet, 1, 128)
+	seen := map[int]bool{}
+	for _, secret := range auth.Secrets {
+		if seen[secret.Version] || secret.Version < 0 || secret.Value == "" {
+			c.report("auth.secrets", "need versions that are different whole numbers, and a value each")
+			break
+		}
+		seen[secret.Version] = true
+	}
+}
+
+func (c *checker) mail() {
+	settings := c.settings.Mail
+	smtp := settings.SMTP
+	var providers []string
+	if settings.ResendAPIKey != "" {
+		providers = append(providers, "mail.resendApiKey")
+	}
+	if settings.SendGridAPIKey != "" {
+		providers = append(providers, "mail.sendgridApiKey")
+	}
+	if smtp.URL != "" || smtp.Host != "" {
+		providers = append(providers, "mail.smtp")
+	}
+	switch {
+	case len(providers) > 1:
+		c.report("mail", "has more than one provider: %s", strings.Join(providers, " and "))
+	case len(providers) == 1 && settings.From == "":
+		c.report("mail.from", "is needed with %s (EMAIL_FROM)", providers[0])
+	}
+	if smtp.URL != "" && smtp.Host != "" {
+		c.report("mail.smtp", "has both url and host: keep one")
+	}
+	c.between("mail.smtp.port", smtp.Port, 0, 65535)
+	if settings.From != "" {
+		if _, err := mail.ParseAddress(settings.From); err != nil {
+			c.report("mail.from", "must be an e-mail address, with or without a name")
+		}
+	}
+}

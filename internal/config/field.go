@@ -1,0 +1,117 @@
+package config
+
+import (
+	"reflect"
+	"strings"
+)
+
+// Refused stands for an option of the reference that cannot be set here. Its tag refuse says why: later (a coming
+// release has it), go (it is a function, for users of the Go package), or the end of a sentence about it.
+type Refused struct{}
+
+// RateRule is one of rateLimit.customRules: a window in seconds and how many requests it admits, or no limit.
+type RateRule struct {
+	Window int  `yaml:"window"`
+	Max    int  `yaml:"max"`
+	Off    bool `yaml:"-"` // written as false
+}
+
+// field is one key of a section.
+type field struct {
+	name   string
+	index  int
+	env    string
+	help   string
+	refuse string
+}
+
+// fields lists the keys of a section in their order.
+func fields(section reflect.Type) []field {
+	var list []field
+	for i := range section.NumField() {
+		tag := section.Field(i).Tag
+		if name := tag.Get("yaml"); name != "" && name != "-" {
+			list = append(list, field{
+				name: name, index: i,
+				env: tag.Get("env"), help: tag.Get("help"), refuse: tag.Get("refuse"),
+			})
+		}
+	}
+	return list
+}
+
+// names lists the keys that can be set.
+func names(list []field) []string {
+	var result []string
+	for _, f := range list {
+		if f.refuse == "" {
+			result = append(result, f.name)
+		}
+	}
+	return result
+}
+
+func find(list []field, name string) (field, bool) {
+	for _, f := range list {
+		if f.name == name {
+			return f, true
+		}
+	}
+	return field{}, false
+}
+
+// reason completes the sentence that begins with the option's path.
+func (f field) reason() string {
+	switch f.refuse {
+	case "later":
+		return "is not supported yet by this version"
+	case "go":
+		return "is a function in the reference: it can only be set through the Go package"
+	default:
+		return f.refuse
+	}
+}
+
+// isSection reports whether a type's fields are keys of their own.
+func isSection(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t != reflect.TypeFor[Refused]() && t != reflect.TypeFor[RateRule]()
+}
+
+func join(path, name string) string {
+	if path == "" {
+		return name
+	}
+	return path + "." + name
+}
+
+// kindOf names what a value of a type looks like, for messages.
+func kindOf(t reflect.Type) string {
+	switch {
+	case t == durationType:
+		return "a duration such as 30s or 2m"
+	case t.Kind() == reflect.Pointer:
+		return kindOf(t.Elem())
+	case t.Kind() == reflect.String:
+		return "a text"
+	case t.Kind() == reflect.Bool:
+		return "true or false"
+	case t.Kind() == reflect.Int:
+		return "a whole number"
+	case t.Kind() == reflect.Slice:
+		return "a list"
+	default:
+		return "keys and values"
+	}
+}
+
+// environmentNames lists the variables of a field; a section's own tag is a prefix to theirs.
+func (f field) environmentNames(prefix string) []string {
+	if f.env == "" {
+		return nil
+	}
+	list := strings.Split(f.env, ",")
+	for i := range list {
+		list[i] = prefix + list[i]
+	}
+	return list
+}

@@ -1,0 +1,244 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// maxFileSize bounds the settings file, in bytes.
+const maxFileSize = 1 << 20
+
+var durationType = reflect.TypeFor[time.Duration]()
+
+// file fills settings from a YAML document. It walks the document instead of handing it to a decoder, because every
+// mistake is to be reported, with its line and in words, and because the line of each value is kept.
+type file struct {
+	name     string
+	settings *Settings
+	problems []error
+}
+
+// readFile sets what the document says. The error joins one "name:line: sentence" for each mistake.
+func readFile(name string, text []byte, settings *Settings) (err error) {
+	if len(text) > maxFileSize {
+		return fmt.Errorf("%s: larger than %d bytes", name, maxFileSize)
+	}
+	defer func() {
+		// The parser has had panics on broken input; a broken file must be an error with a name.
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("%s: cannot be read as YAML: %v", name, cause)
+		}
+	}()
+	document, err := parser.ParseBytes(text, 0)
+	if err != nil {
+		return parseError(name, err)
+	}
+	f := &file{name: name, settings: settings}
+	for i, part := range document.Docs {
+		switch {
+		case part.Body == nil || part.Body.Type() == ast.CommentType || part.Body.Type() == ast.NullType:
+		case i > 0:
+			f.report(part.Body, "a second document: settings are one")
+		default:
+			f.node("", part.Body, reflect.ValueOf(settings).Elem())
+		}
+	}
+	return errors.Join(f.problems...)
+}
+
+func parseError(name string, err error) error {
+	if positioned, ok := errors.AsType[yaml.Error](err); ok {
+		if token := positioned.GetToken(); token != nil && token.Position != nil {
+			return fmt.Errorf("%s:%d: %s", name, token.Position.Line, positioned.GetMessage())
+		}
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+func (f *file) report(node ast.Node, format string, args ...any) {
+	f.problems = append(f.problems, fmt.Errorf("%s: %s", f.place(node), fmt.Sprintf(format, args...)))
+}
+
+// place is where a value stands, as name:line.
+func (f *file) place(node ast.Node) string {
+	if mapping, ok := node.(*ast.MappingNode); ok && len(mapping.Values) > 0 {
+		node = mapping.Values[0].Key // the mapping's own token is a colon, which may stand further down
+	}
+	if token := node.GetToken(); token != nil && token.Position != nil {
+		return fmt.Sprintf("%s:%d", f.name, token.Position.Line)
+	}
+	return f.name
+}
+
+// node sets v from a value of the document.
+func (f *file) node(path string, node ast.Node, v reflect.Value) {
+	switch node.(type) {
+	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode, *ast.TagNode:
+		f.report(node, "anchors, aliases and tags are not supported: write the value out")
+		return
+	case *ast.NullNode:
+		return // "key:" with nothing behind it leaves the default
+	}
+	switch {
+	case v.Type() == reflect.TypeFor[RateRule]():
+		f.rateRule(path, node, v)
+	case isSection(v.Type()):
+		f.section(path, node, v)
+	case v.Kind() == reflect.Map:
+		f.table(path, node, v)
+	case v.Kind() == reflect.Slice:
+		f.list(path, node, v)
+	case v.Kind() == reflect.Pointer:
+		value := reflect.New(v.Type().Elem())
+		f.node(path, node, value.Elem())
+		v.Set(value)
+	default:
+		f.scalar(path, node, v)
+	}
+}
+
+func (f *file) section(path string, node ast.Node, v reflect.Value) {
+	mapping, ok := node.(ast.MapNode)
+	if !ok {
+		f.mismatch(path, node, v.Type())
+		return
+	}
+	known := fields(v.Type())
+	for pairs := mapping.MapRange(); pairs.Next(); {
+		name := keyText(pairs.Key())
+		found, ok := find(known, name)
+		switch {
+		case !ok:
+			f.unknown(path, pairs.Key(), name, names(known))
+		case found.refuse != "":
+			f.report(pairs.Key(), "%s %s", join(path, name), found.reason())
+		default:
+			f.node(join(path, name), pairs.Value(), v.Field(found.index))
+		}
+	}
+}
+
+func (f *file) unknown(path string, key ast.Node, name string, known []string) {
+	where := "unknown key " + fmt.Sprintf("%q", name)
+	if path != "" {
+		where += " in " + path
+	}
+	if best := nearest(name, known); best != "" {
+		where += fmt.Sprintf("; did you mean %q?", best)
+	}
+	f.report(key, "%s", where)
+}
+
+func (f *file) table(path string, node ast.Node, v reflect.Value) {
+	mapping, ok := node.(ast.MapNode)
+	if !ok {
+		f.mismatch(path, node, v.Type())
+		return
+	}
+	table := reflect.MakeMap(v.Type())
+	for pairs := mapping.MapRange(); pairs.Next(); {
+		name := keyText(pairs.Key())
+		value := reflect.New(v.Type().Elem()).Elem()
+		f.node(join(path, name), pairs.Value(), value)
+		table.SetMapIndex(reflect.ValueOf(name), value)
+	}
+	v.Set(table)
+	f.settings.origins[path] = f.place(node)
+}
+
+func (f *file) list(path string, node ast.Node, v reflect.Value) {
+	sequence, ok := node.(*ast.SequenceNode)
+	if !ok {
+		f.mismatch(path, node, v.Type())
+		return
+	}
+	list := reflect.MakeSlice(v.Type(), len(sequence.Values), len(sequence.Values))
+	for i, item := range sequence.Values {
+		f.node(fmt.Sprintf("%s[%d]", path, i), item, list.Index(i))
+	}
+	v.Set(list)
+	f.settings.origins[path] = f.place(node)
+}
+
+func (f *file) rateRule(path string, node ast.Node, v reflect.Value) {
+	if off, ok := node.(*ast.BoolNode); ok {
+		if off.Value {
+			f.report(node, "%s: want {window, max}, or false for no limit", path)
+		}
+		v.Set(reflect.ValueOf(RateRule{Off: !off.Value}))
+		return
+	}
+	f.section(path, node, v)
+}
+
+// scalar sets a text, number, truth value or duration.
+func (f *file) scalar(path string, node ast.Node, v reflect.Value) {
+	fits := false
+	text := ""
+	switch n := node.(type) {
+	case *ast.StringNode:
+		text, fits = n.Value, v.Kind() == reflect.String || v.Type() == durationType
+	case *ast.LiteralNode:
+		text, fits = n.Value.Value, v.Kind() == reflect.String
+	case *ast.IntegerNode:
+		text, fits = n.GetToken().Value, v.Kind() == reflect.Int
+	case *ast.BoolNode:
+		text, fits = fmt.Sprint(n.Value), v.Kind() == reflect.Bool
+	}
+	if !fits {
+		f.mismatch(path, node, v.Type())
+		return
+	}
+	if err := setText(v, text); err != nil {
+		f.report(node, "%s: %v", path, err)
+		return
+	}
+	f.settings.origins[path] = f.place(node)
+}
+
+func (f *file) mismatch(path string, node ast.Node, want reflect.Type) {
+	if path == "" {
+		f.report(node, "the settings must be keys and values, not %s", describe(node))
+		return
+	}
+	hint := ""
+	if want.Kind() == reflect.String {
+		hint = " (put it in quotes)"
+		if _, ok := node.(ast.ScalarNode); !ok {
+			hint = ""
+		}
+	}
+	f.report(node, "%s must be %s, not %s%s", path, kindOf(want), describe(node), hint)
+}
+
+// describe names what a node is. Values are not repeated: they may be secrets.
+func describe(node ast.Node) string {
+	switch node.(type) {
+	case *ast.StringNode, *ast.LiteralNode:
+		return "a text"
+	case *ast.IntegerNode:
+		return "a whole number"
+	case *ast.FloatNode, *ast.InfinityNode, *ast.NanNode:
+		return "a number with a fraction"
+	case *ast.BoolNode:
+		return "true or false"
+	case *ast.SequenceNode:
+		return "a list"
+	default:
+		return "keys and values"
+	}
+}
+
+func keyText(key ast.MapKeyNode) string {
+	if text, ok := key.(*ast.StringNode); ok {
+		return text.Value
+	}
+	return strings.TrimSpace(key.String())
+}
