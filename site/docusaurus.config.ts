@@ -51,7 +51,15 @@ const config: Config = {
     navbar: {
       title: 'Lyceum',
       logo: { alt: '', src: 'img/logo.svg', srcDark: 'img/logo-dark.svg' },
-      items: [{ to: '/contents', label: 'Contents', position: 'left' }],
+      items: [
+        { to: '/contents', label: 'Contents', position: 'left' },
+        { type: 'custom-user', position: 'right' },
+      ],
+    },
+    footer: {
+      style: 'light',
+      copyright:
+        'Lyceum is free software under the MIT licence. Everything on these pages is served from here.',
     },
     tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
     prism: { theme: themes.github, darkTheme: themes.oneDark, additionalLanguages: ['bash', 'json', 'yaml'] },

@@ -23,7 +23,7 @@ type Doc = LoadedContent['loadedVersions'][number]['docs'][number];
  * Joins the table of contents with the lessons that exist and publishes the result as global data, so that
  * the pages can show the book without asking a server. A lesson that no entry names fails the build.
  */
-export default function coursePlugin(context: LoadContext): Plugin<Contents> {
+export default function coursePlugin(context: LoadContext): Plugin {
   const file = path.join(context.siteDir, 'docs', 'contents.yaml');
   return {
     name: 'lyceum-course',
@@ -51,7 +51,9 @@ function join(contents: Contents, docs: Map<string, Doc>): Course {
       chapters: part.chapters.map((chapter, c) => ({
         ...entry(chapter),
         number: c + 1,
-        lessons: chapter.lessons.map((item) => lesson(`${part.slug}/${chapter.slug}/${item.slug}`, item, docs)),
+        lessons: chapter.lessons.map((item) =>
+          lesson(`${part.slug}/${chapter.slug}/${item.slug}`, item, docs),
+        ),
       })),
     })),
   };

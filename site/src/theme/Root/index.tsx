@@ -1,12 +1,21 @@
 import type { ReactNode } from 'react';
+import SignInDialog from '@site/src/components/account/SignInDialog';
 import Assistant from '@site/src/components/assistant';
+import { ProgressProvider } from '@site/src/lib/progress';
+import { SessionProvider } from '@site/src/lib/session';
+import { SignInProvider } from '@site/src/lib/sign-in';
 
 /** Wraps the whole application and stays mounted while pages change. */
 export default function Root({ children }: { children: ReactNode }): ReactNode {
   return (
-    <>
-      {children}
-      <Assistant />
-    </>
+    <SessionProvider>
+      <SignInProvider>
+        <ProgressProvider>
+          {children}
+          <SignInDialog />
+          <Assistant />
+        </ProgressProvider>
+      </SignInProvider>
+    </SessionProvider>
   );
 }

@@ -1,0 +1,59 @@
+import { useState, type ReactNode } from 'react';
+import { authClient } from '@site/src/lib/auth-client';
+import { attempt, type Outcome } from '@site/src/lib/auth-errors';
+import Field from './Field';
+import Notice from './Notice';
+import PasswordField from './PasswordField';
+import { useSubmit } from './useSubmit';
+
+export interface FormProps {
+  email: string;
+  onEmail: (email: string) => void;
+  onDone: () => void;
+}
+
+/** E-mail address and password of an account that exists. */
+export default function SignInForm({ email, onEmail, onDone }: FormProps): ReactNode {
+  const [password, setPassword] = useState('');
+  const [rememberMe, setRememberMe] = useState(true);
+  const { busy, refusal, errorFor, onSubmit } = useSubmit(signIn, onDone);
+
+  function signIn(): Promise<Outcome<unknown>> {
+    return attempt((fetchOptions) =>
+      authClient.signIn.email({ email: email.trim(), password, rememberMe, fetchOptions }),
+    );
+  }
+
+  return (
+    <form className="ly-form" onSubmit={onSubmit}>
+      <Notice kind="bad">{errorFor('form')}</Notice>
+      <Field
+        label="E-mail"
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        value={email}
+        onChange={(e) => onEmail(e.target.value)}
+        error={errorFor('email')}
+      />
+      <PasswordField
+        label="Password"
+        name="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={(e) => setPassword(e.target.value)}
+        error={errorFor('password')}
+        aria-invalid={refusal?.code === 'INVALID_EMAIL_OR_PASSWORD' || undefined}
+      />
+      <label className="ly-check">
+        <input type="checkbox" checked={rememberMe} onChange={(e) => setRememberMe(e.target.checked)} />
+        Keep me signed in on this device
+      </label>
+      <button className="ly-button" type="submit" aria-disabled={busy}>
+        {busy ? 'Signing in…' : 'Sign in'}
+      </button>
+    </form>
+  );
+}

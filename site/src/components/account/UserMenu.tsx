@@ -1,0 +1,134 @@
+import Link from '@docusaurus/Link';
+import { useLocation } from '@docusaurus/router';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import type { User } from '@site/src/lib/auth-client';
+import { useSession } from '@site/src/lib/session';
+import { useSignIn } from '@site/src/lib/sign-in';
+import Avatar, { displayName } from './Avatar';
+import './menu.css';
+
+/** In the bar: a button to sign in, or the reader's picture with a menu. */
+export default function UserMenu(): ReactNode {
+  const { status, user } = useSession();
+  const { open } = useSignIn();
+  return (
+    <div className="ly-user">
+      <span className="ly-visually-hidden" role="status">
+        {user && `Signed in as ${displayName(user)}`}
+      </span>
+      {status === 'visitor' && (
+        <button type="button" className="ly-button ly-user-sign-in" onClick={() => open()}>
+          Sign in
+        </button>
+      )}
+      {status === 'loading' && <span className="ly-avatar ly-avatar--empty" />}
+      {user && <Menu user={user} />}
+    </div>
+  );
+}
+
+/** A button that discloses a list: Escape, a click elsewhere or leaving it with Tab close it. */
+function Menu({ user }: { user: User }): ReactNode {
+  const [open, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const list = useId();
+  const { pathname } = useLocation();
+
+  useEffect(() => setOpen(false), [pathname]);
+
+  useEffect(() => {
+    if (!open) return undefined;
+    const outside = (event: Event) => {
+      if (!root.current?.contains(event.target as Node)) setOpen(false);
+    };
+    const escape = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      setOpen(false);
+      button.current?.focus();
+    };
+    document.addEventListener('pointerdown', outside);
+    document.addEventListener('focusin', outside);
+    document.addEventListener('keydown', escape);
+    return () => {
+      document.removeEventListener('pointerdown', outside);
+      document.removeEventListener('focusin', outside);
+      document.removeEventListener('keydown', escape);
+    };
+  }, [open]);
+
+  return (
+    <div ref={root}>
+      <button
+        ref={button}
+        type="button"
+        className="ly-user-button"
+        aria-expanded={open}
+        aria-controls={list}
+        aria-label={`Account of ${displayName(user)}`}
+        onClick={() => setOpen(!open)}
+      >
+        <Avatar user={user} />
+      </button>
+      {open && (
+        <div className="ly-menu" id={list}>
+          <p className="ly-menu-who">
+            <strong>{displayName(user)}</strong>
+            {user.name.trim() && <span>{user.email}</span>}
+          </p>
+          <Link to="/profile">Profile and progress</Link>
+          <SignOutButton />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The same as plain entries, for the drawer on phones. */
+export function UserMenuEntries({ onClick }: { onClick?: () => void }): ReactNode {
+  const { user } = useSession();
+  const { open } = useSignIn();
+  if (!user) {
+    return (
+      <li className="menu__list-item">
+        <button
+          type="button"
+          className="menu__link ly-drawer-button"
+          onClick={() => {
+            onClick?.();
+            open();
+          }}
+        >
+          Sign in
+        </button>
+      </li>
+    );
+  }
+  return (
+    <>
+      <li className="menu__list-item">
+        <Link className="menu__link" to="/profile" onClick={onClick}>
+          Profile of {displayName(user)}
+        </Link>
+      </li>
+      <li className="menu__list-item">
+        <SignOutButton className="menu__link ly-drawer-button" />
+      </li>
+    </>
+  );
+}
+
+export function SignOutButton({ className }: { className?: string }): ReactNode {
+  const { signOut } = useSession();
+  const [failed, setFailed] = useState(false);
+  const go = () => {
+    setFailed(false);
+    signOut().catch(() => setFailed(true));
+  };
+  return (
+    <button type="button" className={className} onClick={go}>
+      Sign out
+      <span role="alert">{failed && ' did not work: try again'}</span>
+    </button>
+  );
+}

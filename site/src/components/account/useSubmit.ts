@@ -1,0 +1,43 @@
+import { useCallback, useRef, useState, type FormEvent } from 'react';
+import type { Field, Outcome, Refusal } from '@site/src/lib/auth-errors';
+
+export interface Submission {
+  busy: boolean;
+  refusal: Refusal | null;
+  /** The refusal's message when it is about this field. */
+  errorFor: (field: Field) => string | undefined;
+  onSubmit: (event: FormEvent<HTMLFormElement>) => void;
+}
+
+/**
+ * Runs a form's call once at a time. After a refusal the field at fault gets the focus; the fields are found by
+ * their `name`.
+ */
+export function useSubmit<T>(call: () => Promise<Outcome<T>>, done: (data: T) => void): Submission {
+  const [busy, setBusy] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const running = useRef(false);
+
+  async function submit(form: HTMLFormElement): Promise<void> {
+    if (running.current) return;
+    running.current = true;
+    setBusy(true);
+    setRefusal(null);
+    const outcome = await call();
+    running.current = false;
+    setBusy(false);
+    if (!outcome.refusal) return done(outcome.data);
+    setRefusal(outcome.refusal);
+    form.querySelector<HTMLInputElement>(`[name="${outcome.refusal.field}"]`)?.focus();
+  }
+
+  return {
+    busy,
+    refusal,
+    errorFor: useCallback((field) => (refusal?.field === field ? refusal.message : undefined), [refusal]),
+    onSubmit: (event) => {
+      event.preventDefault();
+      void submit(event.currentTarget);
+    },
+  };
+}

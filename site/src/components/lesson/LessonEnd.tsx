@@ -1,0 +1,66 @@
+import Link from '@docusaurus/Link';
+import { useDoc } from '@docusaurus/plugin-content-docs/client';
+import { useState, type ReactNode } from 'react';
+import { useProgress } from '@site/src/lib/progress';
+import { useSession } from '@site/src/lib/session';
+import { useSignIn } from '@site/src/lib/sign-in';
+import { useNextLesson } from './LessonTop';
+
+/** At the end of a lesson: mark it complete, and on to the next one. */
+export default function LessonEnd(): ReactNode {
+  const { metadata } = useDoc();
+  const { ready, lessons, failure, setCompleted } = useProgress();
+  const next = useNextLesson(metadata.id);
+  const [told, setTold] = useState('');
+  const completed = lessons.get(metadata.id)?.completed ?? false;
+
+  async function toggle(): Promise<void> {
+    setTold('');
+    await setCompleted(metadata.id, !completed);
+    setTold(completed ? 'Marked as not completed.' : 'Marked as completed.');
+  }
+
+  return (
+    <section className="ly-lesson-end" aria-label="Finish this lesson">
+      <div className="ly-lesson-end-row">
+        <button
+          type="button"
+          className={completed ? 'ly-button ly-button--quiet' : 'ly-button'}
+          aria-pressed={completed}
+          disabled={!ready}
+          onClick={() => void toggle()}
+        >
+          {completed ? '✓ Completed' : 'Mark as completed'}
+        </button>
+        {completed && next && (
+          <Link className="ly-button" to={next.url}>
+            Next: {next.title}
+          </Link>
+        )}
+      </div>
+      <p className="ly-visually-hidden" role="status">
+        {failure ? '' : told}
+      </p>
+      <p className="ly-error" role="alert">
+        {failure}
+      </p>
+      <KeepHint show={completed} />
+    </section>
+  );
+}
+
+/** Tells a visitor where the progress is kept. */
+function KeepHint({ show }: { show: boolean }): ReactNode {
+  const { status } = useSession();
+  const { open } = useSignIn();
+  if (!show || status !== 'visitor') return null;
+  return (
+    <p className="ly-hint">
+      Your progress is kept in this browser only.{' '}
+      <button type="button" className="ly-button ly-button--link" onClick={() => open({ mode: 'sign-up' })}>
+        Create an account
+      </button>{' '}
+      to have it everywhere.
+    </p>
+  );
+}

@@ -1,0 +1,20 @@
+import { jwtClient, magicLinkClient } from 'better-auth/client/plugins';
+import { createAuthClient } from 'better-auth/react';
+import { settings } from './settings';
+
+/**
+ * The Better Auth client, the only one of the site. Without an authURL it talks to the page's own origin. While
+ * pages are rendered at build time it exists but is never asked anything.
+ */
+export const authClient = createAuthClient({
+  baseURL: settings().authURL || undefined,
+  plugins: [jwtClient(), magicLinkClient()],
+});
+
+export type Session = typeof authClient.$Infer.Session;
+export type User = Session['user'];
+
+/** Asks the server again who is signed in, after something other than the client itself has found out. */
+export function refreshSession(): void {
+  authClient.$store.notify('$sessionSignal');
+}

@@ -1,0 +1,134 @@
+/** The field of a form that a refusal is about, or the whole form. */
+export type Field = 'name' | 'email' | 'password' | 'currentPassword' | 'image' | 'form';
+
+export interface Refusal {
+  code: string;
+  message: string;
+  field: Field;
+}
+
+interface ClientError {
+  code?: string | undefined;
+  message?: string | undefined;
+  status: number;
+}
+
+interface ClientReply<T> {
+  data: T | null;
+  error: ClientError | null;
+}
+
+interface CallOptions {
+  onError: (context: { response: Response }) => void;
+}
+
+export type Outcome<T> = { data: T; refusal?: undefined } | { data?: undefined; refusal: Refusal };
+
+const unreachable: Refusal = {
+  code: 'NETWORK',
+  message: 'The sign-in service cannot be reached. Check your connection and try again.',
+  field: 'form',
+};
+
+const sentences: Record<string, [message: string, field: Field]> = {
+  INVALID_EMAIL_OR_PASSWORD: ['The e-mail address or the password is not right.', 'form'],
+  INVALID_EMAIL: ['This does not look like an e-mail address.', 'email'],
+  INVALID_PASSWORD: ['The current password is not right.', 'currentPassword'],
+  PASSWORD_TOO_SHORT: ['This password is too short.', 'password'],
+  PASSWORD_TOO_LONG: ['This password is too long: 128 characters are the limit.', 'password'],
+  USER_ALREADY_EXISTS: ['There is already an account with this address. Sign in instead.', 'email'],
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: [
+    'There is already an account with this address. Sign in instead, or use another one.',
+    'email',
+  ],
+  EMAIL_NOT_VERIFIED: ['Please confirm your address first: we have sent you a mail with a link.', 'form'],
+  EMAIL_PASSWORD_DISABLED: ['Signing in with a password is switched off here.', 'form'],
+  EMAIL_PASSWORD_SIGN_UP_DISABLED: ['New accounts cannot be made here at the moment.', 'form'],
+  CREDENTIAL_ACCOUNT_NOT_FOUND: ['Your account has no password: you sign in another way.', 'form'],
+  SESSION_NOT_FRESH: ['For your safety, please sign in again to see this.', 'form'],
+  SESSION_EXPIRED: ['Your session has ended. Please sign in again.', 'form'],
+  UNAUTHORIZED: ['Your session has ended. Please sign in again.', 'form'],
+  PROVIDER_NOT_FOUND: ['This way to sign in is not set up here.', 'form'],
+  INVALID_ORIGIN: [
+    'This page is not allowed to sign in here. Its address is missing from trustedOrigins.',
+    'form',
+  ],
+  INVALID_CALLBACK_URL: [
+    'This page is not allowed to sign in here. Its address is missing from trustedOrigins.',
+    'form',
+  ],
+  FAILED_TO_CREATE_SESSION: ['You could not be signed in. Please try again.', 'form'],
+  FAILED_TO_CREATE_USER: ['The account could not be made. Please try again.', 'form'],
+  // Arrive as ?error=… from links in mails and from providers.
+  INVALID_TOKEN: ['This link is not valid any more. Ask for a new one.', 'form'],
+  EXPIRED_TOKEN: ['This link is too old. Ask for a new one.', 'form'],
+  ATTEMPTS_EXCEEDED: ['This link has been used already. Ask for a new one.', 'form'],
+  new_user_signup_disabled: ['New accounts cannot be made here at the moment.', 'form'],
+  signup_disabled: ['New accounts cannot be made here at the moment.', 'form'],
+  access_denied: ['You have not allowed the other service to sign you in.', 'form'],
+  account_not_linked: [
+    'There is already an account with this address. Sign in the way you did before.',
+    'form',
+  ],
+  email_not_found: ['The other service did not tell us your e-mail address.', 'form'],
+};
+
+/**
+ * Makes one call of the auth client and turns whatever goes wrong into a sentence and the field it is about.
+ * The call must hand the options it is given to the client, so that the wait after too many tries can be read.
+ */
+export async function attempt<T>(
+  call: (options: CallOptions) => Promise<ClientReply<T>>,
+): Promise<Outcome<T>> {
+  let wait: string | null = null;
+  try {
+    const { data, error } = await call({
+      onError: ({ response }) => (wait = response.headers.get('X-Retry-After')),
+    });
+    return error ? { refusal: explain(error, wait) } : { data: data as T };
+  } catch {
+    return { refusal: unreachable };
+  }
+}
+
+/** The sentence for an error code that arrived in an address. */
+export function explainCode(code: string): string {
+  return (
+    (sentences[code] ?? sentences[code.toUpperCase()])?.[0] ?? 'You could not be signed in. Please try again.'
+  );
+}
+
+function explain(error: ClientError, wait: string | null): Refusal {
+  if (error.status === 429) return { code: 'TOO_MANY_REQUESTS', message: tooMany(wait), field: 'form' };
+  if (error.status === 0) return unreachable;
+  const code = error.code ?? `HTTP_${error.status}`;
+  const known = sentences[code];
+  if (known) return { code, message: known[0], field: known[1] };
+  if (error.status >= 500)
+    return { code, message: 'Something went wrong on our side. Try again in a moment.', field: 'form' };
+  return { code, message: sentence(error.message), field: fieldOf(error.message) };
+}
+
+function tooMany(wait: string | null): string {
+  const seconds = Number(wait);
+  if (!wait || !Number.isFinite(seconds)) return 'Too many tries. Wait a little, then try again.';
+  return `Too many tries. Try again in ${seconds === 1 ? 'one second' : `${seconds} seconds`}.`;
+}
+
+/** Validation messages start with the place, as in `[body.email] Invalid email address`. */
+function fieldOf(message = ''): Field {
+  const place = /^\[body\.(\w+)\]/.exec(message)?.[1];
+  if (place === 'newPassword') return 'password';
+  return place === 'name' || place === 'email' || place === 'password' || place === 'currentPassword'
+    ? place
+    : 'form';
+}
+
+function sentence(message = ''): string {
+  const text = message
+    .replace(/^\[[^\]]*\]\s*/, '')
+    .split(';')[0]
+    ?.trim();
+  if (!text) return 'That did not work. Please try again.';
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

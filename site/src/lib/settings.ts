@@ -1,0 +1,43 @@
+/** Where the services are and what they offer, as /settings.js tells the page before the application starts. */
+export interface Settings {
+  /** Origin of the auth service without a path; empty when it is the site's own. */
+  authURL: string;
+  /** Origin of the learning API and the assistant; empty when it is the site's own. */
+  apiURL: string;
+  /** Ids of the social providers that are configured, for example `github`. */
+  providers: string[];
+  magicLink: boolean;
+  minPasswordLength: number;
+  assistant: { model: boolean };
+}
+
+declare global {
+  interface Window {
+    __LYCEUM__?: Partial<Settings>;
+  }
+}
+
+const defaults: Settings = {
+  authURL: '',
+  apiURL: '',
+  providers: [],
+  magicLink: true,
+  minPasswordLength: 8,
+  assistant: { model: false },
+};
+
+/** The settings of this page; the defaults while pages are rendered at build time. */
+export function settings(): Settings {
+  if (typeof window === 'undefined') return defaults;
+  const given = window.__LYCEUM__ ?? {};
+  return {
+    ...defaults,
+    ...given,
+    authURL: trimSlash(given.authURL ?? ''),
+    apiURL: trimSlash(given.apiURL ?? ''),
+  };
+}
+
+function trimSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}
