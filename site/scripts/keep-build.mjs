@@ -1,6 +1,11 @@
-// The Go binary embeds build/, so the folder must exist in every checkout: put its marker file back.
+// Puts the marker file of build/ back, which keeps the folder in every checkout.
 import { mkdir, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 
-const folder = new URL('../build/', import.meta.url);
-await mkdir(folder, { recursive: true });
-await writeFile(new URL('.keep', folder), '');
+export async function keepBuild() {
+  const folder = new URL('../build/', import.meta.url);
+  await mkdir(folder, { recursive: true });
+  await writeFile(new URL('.keep', folder), '');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await keepBuild();

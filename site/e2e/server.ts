@@ -1,0 +1,83 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+const binary = path.resolve(__dirname, '..', process.env.LYCEUM_BIN ?? '../bin/lyceum');
+const patience = 60_000;
+
+export interface Service {
+  /** Origin without a slash at its end. */
+  url: string;
+  stop: () => Promise<void>;
+  /** What the process has printed so far. */
+  log: () => string;
+}
+
+/** An empty folder for a service's data, removed by `remove`. */
+export async function temporaryFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'lyceum-e2e-'));
+  return { path: folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
+
+/**
+ * Starts `lyceum serve …` on a port and waits until it is ready. The environment is only what is given here, so that
+ * a developer's own settings do not change what is tested.
+ */
+export async function startLyceum(
+  args: string[],
+  options: { port: number; data: string; env?: Record<string, string> },
+): Promise<Service> {
+  const url = `http://localhost:${options.port}`;
+  const child = spawn(binary, ['serve', ...args, '--port', String(options.port), '--data', options.data], {
+    cwd: options.data,
+    env: { PATH: process.env.PATH, HOME: options.data, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const service = { url, stop: () => stop(child), log: () => output };
+  try {
+    await ready(url, child);
+  } catch (error) {
+    await service.stop();
+    throw new Error(`${String(error)}\n${binary} printed:\n${output}`);
+  }
+  return service;
+}
+
+async function ready(url: string, child: ChildProcess): Promise<void> {
+  let failure: Error | null = null;
+  child.once('error', (error) => (failure = error));
+  const end = Date.now() + patience;
+  while (Date.now() < end) {
+    if (failure) throw failure;
+    if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}`);
+    const reply = await fetch(`${url}/ready`).catch(() => null);
+    if (reply?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`${url} was not ready in ${patience / 1000} seconds`);
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await ended;
+  clearTimeout(timer);
+}
