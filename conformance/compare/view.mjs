@@ -1,0 +1,126 @@
+import { parseSetCookie } from './set-cookie.mjs';
+
+/**
+ * The comparable view of what happened in a step: everything a client could depend on, masked.
+ */
+
+/** Headers that are part of the protocol. The rest (dates, connection, hardening) is each server's own. */
+const headers = [
+  'content-type',
+  'location',
+  'cache-control',
+  'pragma',
+  'x-retry-after',
+  'set-auth-jwt',
+  'set-auth-token',
+  'access-control-expose-headers',
+  'www-authenticate',
+  'allow',
+];
+
+/**
+ * @param {import('../runner/play.mjs').Happening} happening
+ * @param {import('../runner/scenario.mjs').Step} step
+ * @param {import('./mask.mjs').Mask} mask
+ * @returns {Record<string, any> | undefined} undefined when the step shows nothing
+ */
+export function view(happening, step, mask) {
+  const { exchanges, result, mails, rows, provider, changed, removed, failure } = happening;
+  const parts = {
+    failure,
+    exchanges: exchanges?.map(({ request, reply }) => exchangeView(request, reply, step, mask)),
+    result: result === undefined ? undefined : mask.value(result),
+    mails: mails && mask.value(mails),
+    rows: rows && mask.value(rows),
+    provider: provider?.map(({ body, ...request }) => ({
+      ...mask.value(request),
+      body: mask.string(`/?${body}`),
+    })),
+    changed,
+    removed,
+  };
+  const present = Object.entries(parts).filter(([, part]) => part !== undefined);
+  return present.length > 0 ? Object.fromEntries(present) : undefined;
+}
+
+/**
+ * @param {import('../runner/send.mjs').Request} request
+ * @param {import('../runner/send.mjs').Reply} reply
+ * @param {import('../runner/scenario.mjs').Step} step
+ * @param {import('./mask.mjs').Mask} mask
+ */
+function exchangeView(request, reply, step, mask) {
+  const { 'x-retry-after': wait, ...found } = Object.fromEntries(
+    headers.filter((name) => name in reply.headers).map((name) => [name, mask.string(reply.headers[name])]),
+  );
+  return {
+    request: `${request.method} ${JSON.stringify(mask.string(request.path))}`,
+    status: reply.status,
+    headers: { ...found, ...(wait !== undefined && { 'x-retry-after': new Wait(Number(wait)) }) },
+    cookies: cookiesView(reply.setCookies, mask),
+    body: bodyView(reply, step, mask),
+  };
+}
+
+/** A number of seconds that passes while the scenario plays; two sides may be two seconds apart. */
+class Wait {
+  /** @param {number} seconds */
+  constructor(seconds) {
+    this.seconds = seconds;
+  }
+
+  /** @param {unknown} other */
+  equals(other) {
+    return other instanceof Wait && Math.abs(other.seconds - this.seconds) <= 2;
+  }
+
+  toString() {
+    return `${this.seconds} s`;
+  }
+}
+
+/**
+ * Cookies in the order they were sent, attributes in theirs. The pieces of a chunked cookie are read as one.
+ * @param {string[]} lines
+ * @param {import('./mask.mjs').Mask} mask
+ */
+function cookiesView(lines, mask) {
+  const parsed = lines.map(parseSetCookie);
+  return parsed.map(({ name, value, attributes }) => {
+    const base = /^(.+)\.(\d+)$/.exec(name);
+    const pieces = base && value ? parsed.filter((other) => other.name.startsWith(`${base[1]}.`)) : [];
+    const whole = pieces.length > 0 ? pieces.map((piece) => piece.value).join('') : value;
+    const shown = pieces.length > 0 && base?.[2] !== '0' ? '‹piece›' : cookieValue(whole, mask);
+    return { name: mask.string(name), value: shown, attributes: attributes.map(attributeView) };
+  });
+}
+
+/** @param {string} raw @param {import('./mask.mjs').Mask} mask */
+function cookieValue(raw, mask) {
+  let text = raw;
+  try {
+    text = decodeURIComponent(raw);
+  } catch {
+    return { undecodable: raw };
+  }
+  return encodeURIComponent(text) === raw ? mask.string(text) : { oddlyEncoded: mask.string(text) };
+}
+
+/** @param {[string, string | null]} attribute */
+const attributeView = ([name, value]) => (value === null ? name : `${name}=${value}`);
+
+/**
+ * @param {import('../runner/send.mjs').Reply} reply
+ * @param {import('../runner/scenario.mjs').Step} step
+ * @param {import('./mask.mjs').Mask} mask
+ */
+function bodyView({ text, body }, step, mask) {
+  if (step.opaque) return text === '' ? '' : '‹not compared›';
+  if (body === undefined) return text === '' ? '' : { text: mask.string(text) };
+  const json = step.unordered && Array.isArray(body) ? sorted(body) : body;
+  const compact = JSON.stringify(body) === text;
+  return { json: mask.value(json), ...(!compact && { spelling: `not as JSON.stringify writes it` }) };
+}
+
+/** Lists without a defined order are sorted by the moment their rows were made. @param {any[]} list */
+const sorted = (list) => [...list].sort((a, b) => String(a?.createdAt).localeCompare(String(b?.createdAt)));

@@ -1,0 +1,22 @@
+import * as bundled from 'better-auth/plugins';
+import { apiKey } from '@better-auth/api-key';
+import { passkey } from '@better-auth/passkey';
+import { pluginSenders } from './senders.mjs';
+
+/** @type {Record<string, (options: any) => any>} */
+const separate = { apiKey, passkey };
+
+/**
+ * Turns the mapping of a profile (`{jwt: {}, magicLink: {expiresIn: 60}}`) into the list Better Auth expects,
+ * in the order of the mapping, because plugin hooks run in that order.
+ * @param {Record<string, any>} mapping factory name → options
+ * @param {import('./senders.mjs').Collect} collect
+ */
+export function buildPlugins(mapping, collect) {
+  return Object.entries(mapping).map(([name, options]) => {
+    const factory = separate[name] ?? /** @type {any} */ (bundled)[name];
+    if (typeof factory !== 'function') throw new Error(`the reference has no plugin named ${name}`);
+    const senders = /** @type {any} */ (pluginSenders)[name]?.(collect);
+    return factory(senders ? { ...senders, ...options } : options);
+  });
+}

@@ -1,0 +1,99 @@
+#!/usr/bin/env node
+/**
+ * Plays the scenarios on the reference and on Lyceum and compares them step by step. See README.md.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { applyAllowed, checkAllowed, failed } from './compare/allowed.mjs';
+import differences from './differences.mjs';
+import { Provider } from './provider/provider.mjs';
+import { matrix } from './report/matrix.mjs';
+import { printVerdict, printViews } from './report/print.mjs';
+import { readArguments } from './runner/arguments.mjs';
+import { group, inParallel, playGroup } from './runner/groups.mjs';
+import { loadScenarios } from './runner/scenario.mjs';
+import { build } from './targets/build.mjs';
+import { lyceumTarget } from './targets/lyceum.mjs';
+import { openPostgres } from './targets/postgres.mjs';
+import { referenceTarget } from './targets/reference.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * @param {import('./runner/arguments.mjs').Options} options
+ * @param {import('./targets/postgres.mjs').Postgres} postgres
+ * @param {string} folder for built programs
+ */
+async function chooseTargets({ against, dialects, bin }, postgres, folder) {
+  const reference = referenceTarget(postgres);
+  if (against === 'reference') return [reference, referenceTarget(postgres, 'reference again')];
+  const built = await build(root, folder, bin);
+  return [reference, ...dialects.map((dialect) => lyceumTarget({ ...built, dialect, postgres }))];
+}
+
+/**
+ * @param {import('./runner/arguments.mjs').Options} options
+ * @param {import('./runner/scenario.mjs').Scenario[]} scenarios
+ */
+async function playAll(options, scenarios) {
+  /** @type {import('./compare/judge.mjs').Verdict[]} */
+  const verdicts = [];
+  const allowed = options.against === 'lyceum' ? differences : [];
+  const report = (/** @type {import('./compare/judge.mjs').Verdict} */ verdict) => {
+    applyAllowed([verdict], allowed);
+    verdicts.push(verdict);
+    console.log(printVerdict(verdict));
+    if (options.show) console.log(printViews(verdict));
+  };
+  const folder = await mkdtemp(join(tmpdir(), 'conformance-'));
+  const provider = new Provider();
+  /** @type {import('./targets/postgres.mjs').Postgres | undefined} */
+  let postgres;
+  try {
+    await provider.listen();
+    postgres = await openPostgres(root);
+    const targets = await chooseTargets(options, postgres, folder);
+    const tasks = group(scenarios).map((each) => () => playGroup(each, targets, provider, report));
+    await inParallel(tasks, options.jobs);
+  } finally {
+    provider.close();
+    await postgres?.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+  return verdicts;
+}
+
+/** @param {string[]} argv @returns {Promise<number>} exit code */
+async function main(argv) {
+  const options = readArguments(argv);
+  checkAllowed(differences);
+  const wanted = (/** @type {string} */ id) =>
+    options.only.length === 0 || options.only.some((prefix) => id.startsWith(prefix));
+  const scenarios = await loadScenarios(wanted);
+  if (scenarios.length === 0) throw new Error('no scenario has such an id');
+  if (options.list) {
+    for (const { id, title } of scenarios) console.log(`${id}  ${title}`);
+    return 0;
+  }
+  const verdicts = await playAll(options, scenarios);
+  const bad = verdicts.filter(failed).length;
+  const whole = options.against === 'lyceum' && options.only.length === 0 && options.dialects.length === 2;
+  const unused = whole ? applyAllowed(verdicts, differences) : [];
+  for (const { scenario, step, reason } of unused) {
+    console.log(`FAIL differences.mjs: ${scenario} ${step ?? ''}: no such difference was met (${reason})`);
+  }
+  if (whole) await writeFile(new URL('MATRIX.md', import.meta.url), matrix(verdicts, differences));
+  const steps = verdicts.flatMap((verdict) => verdict.steps).filter((step) => !step.setup).length;
+  console.log(`${steps} steps compared`);
+  console.log(`${verdicts.length - bad} passed, ${bad + unused.length} failed`);
+  return bad + unused.length > 0 ? 1 : 0;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 2;
+}

@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+
+const usage = `usage: node conformance/run.mjs [options]
+
+  --only <prefix>        only scenarios whose id starts so (may be given more than once)
+  --against <target>     lyceum (default) or reference, which proves that equal servers compare equal
+  --database <dialect>   sqlite or postgres; default both (Lyceum only)
+  --bin <path>           a built lyceum; default: built from this repository
+  --jobs <n>             profiles played at the same time (default 2)
+  --show                 prints what was compared, as the reference shows it
+  --list                 names the scenarios and ends
+
+LYCEUM_TEST_POSTGRES names a PostgreSQL server to use; else the project's test server is started.`;
+
+/**
+ * @typedef {{
+ *   only: string[],
+ *   against: 'lyceum' | 'reference',
+ *   dialects: ('sqlite' | 'postgres')[],
+ *   bin?: string,
+ *   jobs: number,
+ *   list: boolean,
+ *   show: boolean,
+ * }} Options
+ */
+
+const flags = /** @type {const} */ ({
+  only: { type: 'string', multiple: true, default: [] },
+  against: { type: 'string', default: 'lyceum' },
+  database: { type: 'string' },
+  bin: { type: 'string' },
+  jobs: { type: 'string', default: '2' },
+  list: { type: 'boolean', default: false },
+  show: { type: 'boolean', default: false },
+});
+
+/** @param {string[]} argv @returns {Options} */
+export function readArguments(argv) {
+  const { only, against, database, bin, list, show, ...values } = parse(argv);
+  if (against !== 'lyceum' && against !== 'reference')
+    throw new Error(`--against ${against}: no such target`);
+  if (database && database !== 'sqlite' && database !== 'postgres') {
+    throw new Error(`--database ${database}: sqlite or postgres`);
+  }
+  const jobs = Number(values.jobs);
+  if (!Number.isInteger(jobs) || jobs < 1) throw new Error(`--jobs ${values.jobs}: a number from 1`);
+  return { only, against, dialects: database ? [database] : ['sqlite', 'postgres'], bin, jobs, list, show };
+}
+
+/** @param {string[]} argv */
+function parse(argv) {
+  try {
+    return parseArgs({ args: argv, options: flags }).values;
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+  }
+}

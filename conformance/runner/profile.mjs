@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { publicURL } from '../targets/settings.mjs';
+
+/**
+ * A profile is one configuration both servers understand: Better Auth's options as JSON. An option that takes
+ * a mail function is `true` there. `{{provider}}` stands for the URL of the OAuth provider of the run.
+ *
+ * @typedef {{
+ *   name: string,
+ *   about: string,
+ *   env: Record<string, string | null>,
+ *   defaults: 'reference' | 'lyceum',
+ *   publicURL: string,
+ *   basePath: string,
+ *   auth: Record<string, any>,
+ * }} Profile
+ */
+
+const keys = new Set(['about', 'env', 'defaults', 'auth']);
+
+/**
+ * @param {string} name file name in profiles/ without its ending
+ * @param {{provider: string}} places
+ * @returns {Promise<Profile>}
+ */
+export async function loadProfile(name, places) {
+  const text = await readFile(new URL(`../profiles/${name}.json`, import.meta.url), 'utf8');
+  const document = JSON.parse(text.replaceAll('{{provider}}', places.provider));
+  for (const key of Object.keys(document)) {
+    if (!keys.has(key)) throw new Error(`profile ${name}: unknown key ${key}`);
+  }
+  const { about, env = {}, defaults = 'reference', auth } = document;
+  if (typeof about !== 'string' || typeof auth !== 'object') {
+    throw new Error(`profile ${name}: "about" and "auth" are required`);
+  }
+  const origin = auth.baseURL ?? env.BETTER_AUTH_URL ?? publicURL;
+  return {
+    name,
+    about,
+    env,
+    defaults,
+    auth,
+    publicURL: origin,
+    basePath: auth.basePath ?? '/api/auth',
+  };
+}

@@ -1,0 +1,36 @@
+export default {
+  title: 'onAPIError.errorURL takes the place of the error page',
+  profile: 'error-url',
+  steps: [
+    { does: 'opens the error page', get: '/error', expect: 302 },
+    {
+      does: 'opens it with a code and a description',
+      get: '/error',
+      query: { error: 'a_code', error_description: 'some words' },
+      expect: 302,
+    },
+    {
+      does: 'comes back from a provider without a state',
+      get: '/callback/gitlab',
+      query: { code: 'x' },
+      expect: 302,
+    },
+    {
+      does: 'comes back from a provider with an unknown state',
+      get: '/callback/gitlab',
+      query: { code: 'x', state: 'unknown' },
+      expect: 302,
+    },
+    {
+      does: 'comes back from a provider with an error and no state',
+      get: '/callback/gitlab',
+      query: { error: 'access_denied' },
+      expect: 302,
+    },
+    {
+      does: 'follows a dead reset link without a callback',
+      get: '/reset-password/unknown?callbackURL=',
+      expect: 302,
+    },
+  ],
+};
