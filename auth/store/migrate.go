@@ -29,3 +29,10 @@ type Statement struct {
 
 // Empty reports whether there is nothing to do and nothing wrong.
 func (p Plan) Empty() bool { return len(p.Statements) == 0 && len(p.Problems) == 0 }
+
+// Database is an open connection that can be bound to a schema. Package sqlstore
+// makes one from a URL.
+type Database interface {
+	// Bind compiles statements for a schema. It does not touch the database.
+	Bind(s *Schema) (Store, Migrator, error)
+}

@@ -1,0 +1,266 @@
+// Package auth is an authentication server that speaks the Better Auth protocol
+// (npm better-auth 1.7.25): its official JavaScript clients work against it
+// unchanged, and it can share one database and one secret with a running Node Better
+// Auth.
+//
+// # Use
+//
+//	db, err := sqlstore.Open(ctx, "sqlite:auth.db")
+//	a, err := auth.New(auth.Options{
+//		BaseURL:  "https://example.com",
+//		Secret:   os.Getenv("BETTER_AUTH_SECRET"),
+//		Database: db,
+//		Plugins:  []auth.Plugin{password.New(password.Options{})},
+//	})
+//	err = a.Migrate(ctx)
+//	http.Handle("/api/auth/", a.Handler())
+//
+// The package itself signs nobody in: it owns the request pipeline, users, sessions,
+// accounts and one-time values. E-mail and password is plugin/password, social
+// sign-in plugin/social, and so on; each stands on the seam that is open to
+// everybody: [Plugin] and [Builder].
+//
+// # How a request travels
+//
+//	trusted origin, CSRF → rate limit → route → decode and validate → session
+//	→ before hooks → endpoint → commit → after hooks → reply
+//
+// One direction, each step in a file of its own: handler.go has the order, which is
+// the reference's, down to which error wins. An endpoint is a plain function from a typed
+// input to a result or an error; reply.go is the one place that writes either.
+//
+// # What never breaks
+//
+// Names on the wire and in the database; cookie, hash and encryption formats.
+// Migrations only add. A secret is never logged, an error's cause never sent.
+package auth
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/lyceum/lyceum/auth/internal/cookie"
+	"github.com/lyceum/lyceum/auth/internal/origin"
+	"github.com/lyceum/lyceum/auth/internal/scrypt"
+	"github.com/lyceum/lyceum/auth/internal/secret"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// Auth is a configured server. It is safe for concurrent use.
+type Auth struct {
+	options  Options
+	secrets  secret.Secrets
+	hashes   *scrypt.Pool
+	store    store.Store
+	migrator store.Migrator
+	schema   *store.Schema
+	events   Events
+	before   []BeforeHook
+	after    []AfterHook
+	routes   router
+	limits   limits
+	proxies  proxies
+	origins  origin.List
+
+	secure       bool
+	cookieDomain string
+	cookies      map[string]cookie.Cookie
+	findSession  store.Finder
+	base         string // base URL with path, "" when it is each request's
+	sweep        sweeper
+	dummyHash    string
+}
+
+// New builds a server. It reports all mistakes in the options and all collisions between
+// plugins at once, and does not touch the database.
+func New(opts Options) (*Auth, error) {
+	opts = opts.withDefaults()
+	a := &Auth{options: opts, cookies: map[string]cookie.Cookie{}}
+	b := &Builder{auth: a, plugin: "core", cookies: map[string]cookieSpec{}}
+
+	errs := []error{a.readSecrets(), a.readAddress(), a.readProxies()}
+	coreCookies(b)
+	coreEndpoints(b)
+	ids := map[string]bool{}
+	for _, p := range opts.Plugins {
+		b.plugin = p.ID()
+		if ids[p.ID()] {
+			errs = append(errs, fmt.Errorf("plugin %q is given twice", p.ID()))
+			continue
+		}
+		ids[p.ID()] = true
+		if err := p.Setup(b); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", p.ID(), err))
+		}
+	}
+	b.frozen = true
+	errs = append(errs, b.errs...)
+	errs = append(errs, a.routes.add(b.endpoints)...)
+	errs = append(errs, a.bindStore(b))
+	if err := errors.Join(errs...); err != nil {
+		return nil, fmt.Errorf("auth: %w", err)
+	}
+	a.events, a.after = b.events, b.after
+	a.before = b.before
+	if opts.Before != nil {
+		a.before = append([]BeforeHook{opts.Before}, a.before...)
+	}
+	if opts.After != nil {
+		a.after = append([]AfterHook{opts.After}, a.after...)
+	}
+	a.origins = origin.List(append(append(append([]string{}, originOfList(a.base)...), opts.TrustedOrigins...), b.origins...))
+	for name, spec := range b.cookies {
+		a.cookies[name] = a.cookieNamed(name, spec.maxAge)
+	}
+	a.limits = newLimits(opts.RateLimit, opts.Environment, b.rules)
+	a.hashes = scrypt.NewPool(opts.Hashes.Workers, opts.Hashes.Queue)
+	for _, p := range opts.Plugins {
+		if s, ok := p.(Starter); ok {
+			if err := s.Start(a); err != nil {
+				return nil, fmt.Errorf("auth: starting %s: %w", p.ID(), err)
+			}
+		}
+	}
+	return a, nil
+}
+
+func (a *Auth) readSecrets() (err error) {
+	var versions []secret.Version
+	for _, v := range a.options.Secrets {
+		versions = append(versions, secret.Version{Number: v.Version, Value: v.Value})
+	}
+	if a.secrets, err = secret.New(a.options.Secret, versions...); err != nil {
+		return err
+	}
+	if len(a.secrets.Current()) < 32 {
+		a.options.Log.Warn("the secret is shorter than 32 characters; use a long random one")
+	}
+	return nil
+}
+
+// readAddress resolves base URL, base path, secure mode and cookie domain
+// (better-auth-core, sections 0.1 and 2.1).
+func (a *Auth) readAddress() error {
+	o := &a.options
+	o.BasePath = "/" + strings.Trim(o.BasePath, "/")
+	if o.BaseURL != "" {
+		u, err := url.Parse(o.BaseURL)
+		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+			return fmt.Errorf("baseURL %q is not an http or https URL", o.BaseURL)
+		}
+		if path := strings.TrimRight(u.Path, "/"); path != "" {
+			a.base, o.BasePath = strings.TrimRight(o.BaseURL, "/"), path
+		} else {
+			a.base = strings.TrimRight(strings.TrimRight(o.BaseURL, "/")+o.BasePath, "/")
+		}
+	}
+	switch {
+	case o.Advanced.UseSecureCookies != nil:
+		a.secure = *o.Advanced.UseSecureCookies
+	case o.BaseURL != "":
+		a.secure = strings.HasPrefix(o.BaseURL, "https://")
+	default:
+		a.secure = o.Environment == "production"
+	}
+	if cross := o.Advanced.CrossSubDomainCookies; cross.Enabled {
+		a.cookieDomain = cross.Domain
+		if u, err := url.Parse(o.BaseURL); a.cookieDomain == "" && err == nil {
+			a.cookieDomain = u.Hostname()
+		}
+		if a.cookieDomain == "" {
+			return errors.New("crossSubDomainCookies needs a domain or a baseURL")
+		}
+	}
+	return nil
+}
+
+func (a *Auth) bindStore(b *Builder) error {
+	if a.options.Database == nil {
+		return errors.New("no Database is given")
+	}
+	tables, err := b.allTables()
+	if err != nil {
+		return err
+	}
+	schema, err := store.Compile(tables, store.SchemaOptions{
+		Naming: a.options.Naming, IDs: a.options.Advanced.IDs, Now: a.options.Now, NewID: a.newID,
+	})
+	if err != nil {
+		return err
+	}
+	a.schema = schema
+	if a.store, a.migrator, err = a.options.Database.Bind(schema); err != nil {
+		return err
+	}
+	a.findSession, err = a.store.Finder(store.FinderSpec{Model: "session", By: "token", Join: "userId", JoinModel: "user"})
+	return err
+}
+
+func (a *Auth) newID(model string) string {
+	if f := a.options.Advanced.GenerateID; f != nil {
+		if id := f(model); id != "" {
+			return id
+		}
+	}
+	return a.RandomString(32, Alphanumeric)
+}
+
+// Options returns the effective options.
+func (a *Auth) Options() *Options { return &a.options }
+
+// Store is the database, for plugins and for applications with tables of their own.
+func (a *Auth) Store() store.Store { return a.store }
+
+// Schema is the compiled schema.
+func (a *Auth) Schema() *store.Schema { return a.schema }
+
+// Migrator compares the schema with the database and applies the difference.
+func (a *Auth) Migrator() store.Migrator { return a.migrator }
+
+// Migrate brings the database up to the schema. It only adds.
+func (a *Auth) Migrate(ctx context.Context) error {
+	plan, err := a.migrator.Plan(ctx)
+	if err != nil {
+		return fmt.Errorf("auth: comparing the database with the schema: %w", err)
+	}
+	if plan.Empty() {
+		return nil
+	}
+	return a.migrator.Apply(ctx, plan)
+}
+
+// Handler serves the endpoints below the base path. Everything else is 404.
+func (a *Auth) Handler() http.Handler { return http.HandlerFunc(a.serve) }
+
+// BaseURL is the public address with the base path; "" when it is taken from each
+// request.
+func (a *Auth) BaseURL() string { return a.base }
+
+// Close releases the database.
+func (a *Auth) Close() error { return a.store.Close() }
+
+// cookieSpecOf returns a declared cookie. An undeclared name is a mistake in the
+// program.
+func (a *Auth) cookieSpecOf(name string) cookie.Cookie {
+	c, ok := a.cookies[name]
+	if !ok {
+		panic("auth: cookie " + name + " was not declared with Builder.Cookie")
+	}
+	return c
+}
+
+// CookieName is the full name of a declared cookie.
+func (a *Auth) CookieName(name string) string { return a.cookieSpecOf(name).Name }
+
+func originOf(base string) string { return origin.Of(base) }
+
+func originOfList(base string) []string {
+	if base == "" {
+		return nil
+	}
+	return []string{originOf(base)}
+}

@@ -1,0 +1,186 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/lyceum/lyceum/auth/internal/cookie"
+	"github.com/lyceum/lyceum/auth/internal/wire"
+)
+
+// Call is one call of an endpoint: the request as far as it has been read, and the
+// reply as far as it has been made. It is a context.Context, with the transaction
+// when there is one, and belongs to one goroutine.
+type Call struct {
+	context.Context
+	*call
+}
+
+type call struct {
+	// Auth is the engine.
+	Auth *Auth
+	// Request is the HTTP request. Its body has been read already.
+	Request *http.Request
+	// Method is the request's; Path the endpoint's path with the base path removed.
+	Method, Path string
+	// Params are the values of ":name" segments.
+	Params map[string]string
+	// Query has strings, and arrays for repeated names.
+	Query wire.Object
+	// Body is the parsed body before validation; HasBody is false without one.
+	Body    any
+	HasBody bool
+	// Header and Status belong to the reply. Status 0 means 200.
+	Header http.Header
+	Status int
+
+	endpoint   *endpoint
+	base       string // base URL with path, for this request
+	cookiesIn  cookie.Jar
+	cookiesOut []cookie.Cookie
+	session    *SessionUser
+	resolved   bool
+	signedIn   *SessionUser
+	now        time.Time
+}
+
+// with returns the same call in another context.
+func (c *Call) with(ctx context.Context) *Call { return &Call{Context: ctx, call: c.call} }
+
+// InTx runs fn with a call whose context carries a transaction; see store.Store.
+func (c *Call) InTx(fn func(c *Call) error) error {
+	return c.Auth.InTx(c.Context, func(ctx context.Context) error { return fn(c.with(ctx)) })
+}
+
+// Now is the time of the request.
+func (c *Call) Now() time.Time { return c.now }
+
+// BaseURL is the public address including the base path, for this request.
+func (c *Call) BaseURL() string { return c.base }
+
+// Origin is the scheme and host of BaseURL.
+func (c *Call) Origin() string { return originOf(c.base) }
+
+// Cookie returns the value of a cookie in the request by its logical name.
+func (c *Call) Cookie(name string) (string, bool) {
+	return c.cookiesIn.Get(c.Auth.cookieSpecOf(name).Name)
+}
+
+// SignedCookie returns the verified value of a signed cookie by its logical name.
+func (c *Call) SignedCookie(name string) (string, bool) {
+	v, ok := c.Cookie(name)
+	if !ok {
+		return "", false
+	}
+	return c.Auth.secrets.Verify(v)
+}
+
+// RequestCookies are the names of all cookies in the request.
+func (c *Call) RequestCookies() []string {
+	names := make([]string, len(c.cookiesIn))
+	for i := range c.cookiesIn {
+		names[i] = c.cookiesIn[i].Name
+	}
+	return names
+}
+
+// RawCookie returns a request cookie by its full name, verified when signed is true.
+func (c *Call) RawCookie(fullName string, signed bool) (string, bool) {
+	v, ok := c.cookiesIn.Get(fullName)
+	if ok && signed {
+		return c.Auth.secrets.Verify(v)
+	}
+	return v, ok
+}
+
+// SetCookie sets a cookie by its logical name with its declared attributes.
+func (c *Call) SetCookie(name, value string) { c.SetCookieFor(name, value, nil) }
+
+// SetSignedCookie is SetCookie with a signature.
+func (c *Call) SetSignedCookie(name, value string) {
+	c.SetCookieFor(name, c.Auth.secrets.Sign(value), nil)
+}
+
+// SetCookieFor sets a cookie with another lifetime in seconds; nil keeps the
+// declared one.
+func (c *Call) SetCookieFor(name, value string, maxAge *int) {
+	spec := c.Auth.cookieSpecOf(name)
+	spec.Value = value
+	if maxAge != nil {
+		spec.Attributes.MaxAge = maxAge
+	}
+	c.cookiesOut = append(c.cookiesOut, spec)
+}
+
+// SetRawCookie sets a cookie by its full name with the attributes of a declared one.
+func (c *Call) SetRawCookie(fullName, value, like string, maxAge *int) {
+	spec := c.Auth.cookieSpecOf(like)
+	spec.Name, spec.Value = fullName, value
+	if maxAge != nil {
+		spec.Attributes.MaxAge = maxAge
+	}
+	c.cookiesOut = append(c.cookiesOut, spec)
+}
+
+// ExpireCookie makes the browser forget a cookie, and drops what this reply had set
+// under its name before.
+func (c *Call) ExpireCookie(name string) { c.expire(c.Auth.cookieSpecOf(name)) }
+
+// ExpireRawCookie is ExpireCookie by full name, with the attributes of a declared one.
+func (c *Call) ExpireRawCookie(fullName, like string) {
+	spec := c.Auth.cookieSpecOf(like)
+	spec.Name = fullName
+	c.expire(spec)
+}
+
+func (c *Call) expire(spec cookie.Cookie) {
+	kept := c.cookiesOut[:0]
+	for _, out := range c.cookiesOut {
+		if !cookie.IsPart(out.Name, spec.Name) {
+			kept = append(kept, out)
+		}
+	}
+	spec.Value, spec.Attributes.MaxAge = "", cookie.Age(0)
+	c.cookiesOut = append(kept, spec)
+}
+
+// SetRequestToken makes the rest of the call see a session token as if the signed
+// session cookie had carried it. Plugins that authenticate by other means use it in
+// a Before hook.
+func (c *Call) SetRequestToken(token string) {
+	c.cookiesIn = c.cookiesIn.With(c.Auth.cookieSpecOf(sessionToken).Name, c.Auth.secrets.Sign(token))
+	c.resolved, c.session = false, nil
+}
+
+// ReplyCookie reports whether the reply sets a cookie to a non-empty value, and
+// which.
+func (c *Call) ReplyCookie(name string) (string, bool) {
+	full := c.Auth.cookieSpecOf(name).Name
+	for i := len(c.cookiesOut) - 1; i >= 0; i-- {
+		if out := c.cookiesOut[i]; out.Name == full {
+			return out.Value, out.Value != ""
+		}
+	}
+	return "", false
+}
+
+// ExposeHeader lets scripts of other origins read a reply header.
+func (c *Call) ExposeHeader(name string) {
+	const key = "Access-Control-Expose-Headers"
+	if have := c.Header.Get(key); have != "" {
+		name = have + ", " + name
+	}
+	c.Header.Set(key, name)
+}
+
+// SignedInNow returns the session this call has created, or nil.
+func (c *Call) SignedInNow() *SessionUser { return c.signedIn }
+
+// ClientIP is the client's address in the form sessions store, "" when unknown.
+func (c *Call) ClientIP() string { return c.Auth.clientIP(c.Request) }
+
+// TrustsTarget reports whether the browser may be sent to a URL.
+func (c *Call) TrustsTarget(target string) bool {
+	return c.Auth.trusted(c).TrustsTarget(target)
+}

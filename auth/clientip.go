@@ -1,0 +1,91 @@
+package auth
+
+import (
+	"fmt"
+	"net/http"
+	"net/netip"
+	"strings"
+)
+
+// proxies are the own reverse proxies, whose entries in forwarding headers are
+// believed.
+type proxies []netip.Prefix
+
+func (a *Auth) readProxies() error {
+	for _, text := range a.options.Advanced.IPAddress.TrustedProxies {
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			addr, addrErr := netip.ParseAddr(text)
+			if addrErr != nil {
+				return fmt.Errorf("trusted proxy %q is neither an address nor a range", text)
+			}
+			prefix = netip.PrefixFrom(addr, addr.BitLen())
+		}
+		a.proxies = append(a.proxies, prefix)
+	}
+	return nil
+}
+
+func (p proxies) trusts(addr netip.Addr) bool {
+	for _, prefix := range p {
+		if prefix.Contains(addr) {
+			return true
+		}
+	}
+	return false
+}
+
+// clientIP finds the client's address by the reference's rules (better-auth-core,
+// section 5.5): from the configured headers only, never from the socket, which behind a
+// proxy is the proxy's.
+func (a *Auth) clientIP(r *http.Request) string {
+	o := &a.options.Advanced.IPAddress
+	if o.DisableIPTracking {
+		return ""
+	}
+	for _, name := range o.Headers {
+		value := strings.Join(r.Header.Values(name), ",")
+		if addr, ok := a.clientFrom(value); ok {
+			return normalIP(addr, o.IPv6Subnet)
+		}
+	}
+	if env := a.options.Environment; env == "development" || env == "dev" || env == "test" {
+		return "127.0.0.1"
+	}
+	return ""
+}
+
+// clientFrom reads a forwarding header. Without trusted proxies a list is not to be
+// believed; with them the first address from the right that is not one of them is
+// the client.
+func (a *Auth) clientFrom(header string) (netip.Addr, bool) {
+	if header == "" {
+		return netip.Addr{}, false
+	}
+	hops := strings.Split(header, ",")
+	if len(a.proxies) == 0 && len(hops) > 1 {
+		return netip.Addr{}, false
+	}
+	for i := len(hops) - 1; i >= 0; i-- {
+		addr, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil || addr.Zone() != "" {
+			return netip.Addr{}, false
+		}
+		addr = addr.Unmap()
+		if !a.proxies.trusts(addr) {
+			return addr, true
+		}
+	}
+	return netip.Addr{}, false
+}
+
+// normalIP is the form that is stored and counted: IPv6 in full, cut to the subnet.
+func normalIP(addr netip.Addr, subnet int) string {
+	if addr.Is4() {
+		return addr.String()
+	}
+	if prefix, err := addr.Prefix(subnet); err == nil {
+		addr = prefix.Addr()
+	}
+	return addr.StringExpanded()
+}

@@ -1,0 +1,134 @@
+package auth
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/lyceum/lyceum/auth/internal/wire"
+)
+
+// checkOrigin guards every request that may change something: the origin it comes
+// from (part A of better-auth-core, section 5.1) and the URLs it names (part B).
+func (c *Call) checkOrigin() error {
+	switch c.Method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions:
+		return nil
+	}
+	if !c.skipsCSRF() && c.Request.Header.Get("Cookie") != "" {
+		if err := c.validateOrigin(); err != nil {
+			return err
+		}
+	}
+	if c.skipsOrigin() {
+		return nil
+	}
+	return c.checkTargets()
+}
+
+func (c *Call) skipsOrigin() bool {
+	adv := &c.Auth.options.Advanced
+	if adv.DisableOriginCheck {
+		return true
+	}
+	for _, path := range adv.DisableOriginCheckFor {
+		if c.Path == path || strings.HasPrefix(c.Path, strings.TrimRight(path, "/")+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Call) skipsCSRF() bool {
+	return c.Auth.options.Advanced.DisableCSRFCheck || c.skipsOrigin()
+}
+
+func (c *Call) validateOrigin() error {
+	h := c.Request.Header
+	candidate := h.Get("Origin")
+	if candidate == "" {
+		candidate = h.Get("Referer")
+	}
+	if candidate == "null" && h.Get("Sec-Fetch-Site") == "same-origin" {
+		candidate = "http://" + c.Request.Host
+		if c.Request.TLS != nil || strings.HasPrefix(c.base, "https://") {
+			candidate = "https://" + c.Request.Host
+		}
+	}
+	if candidate == "" || candidate == "null" {
+		return Fail(http.StatusForbidden, MissingOrNullOrigin)
+	}
+	if !c.Auth.trusted(c).TrustsOrigin(candidate) {
+		c.Auth.options.Log.Warn("refused a request from an untrusted origin; add it to trustedOrigins if it is yours", "origin", candidate)
+		return Fail(http.StatusForbidden, InvalidOrigin)
+	}
+	return nil
+}
+
+// targets are the fields that may lead to a redirect, with their labels and codes.
+var targets = []struct {
+	field, label string
+	code         Code
+}{
+	{"callbackURL", "callbackURL", InvalidCallbackURL},
+	{"redirectTo", "redirectURL", InvalidRedirectURL},
+	{"errorCallbackURL", "errorCallbackURL", InvalidErrorCallbackURL},
+	{"newUserCallbackURL", "newUserCallbackURL", InvalidNewUserCallbackURL},
+}
+
+func (c *Call) checkTargets() error {
+	for _, t := range targets {
+		value := c.bodyMember(t.field)
+		if t.field == "callbackURL" && !wire.Truthy(value) {
+			value, _ = c.Query.Get(t.field)
+		}
+		if err := c.checkTarget(value, t.label, t.code); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Call) checkTarget(value any, label string, code Code) error {
+	if !wire.Truthy(value) {
+		return nil
+	}
+	target, ok := value.(string)
+	if !ok {
+		return FailText(http.StatusBadRequest, "Invalid "+label+": expected a string")
+	}
+	if !c.TrustsTarget(target) {
+		return Fail(http.StatusForbidden, code)
+	}
+	return nil
+}
+
+// checkCallback guards a query parameter of a GET endpoint.
+func (c *Call) checkCallback(name string) error {
+	if c.skipsOrigin() {
+		return nil
+	}
+	value, _ := c.Query.Get(name)
+	return c.checkTarget(value, "callbackURL", InvalidCallbackURL)
+}
+
+// checkForm guards endpoints that sign in without any cookie (part C).
+func (c *Call) checkForm() error {
+	if c.skipsCSRF() {
+		return nil
+	}
+	h := c.Request.Header
+	if h.Get("Cookie") != "" {
+		return c.validateOrigin()
+	}
+	site, mode := strings.TrimSpace(h.Get("Sec-Fetch-Site")), strings.TrimSpace(h.Get("Sec-Fetch-Mode"))
+	if site != "" || mode != "" || strings.TrimSpace(h.Get("Sec-Fetch-Dest")) != "" {
+		if site == "cross-site" && mode == "navigate" {
+			return Fail(http.StatusForbidden, CrossSiteNavigationLoginBlocked)
+		}
+		return c.validateOrigin()
+	}
+	if h.Get("Origin") != "" || h.Get("Referer") != "" {
+		return c.validateOrigin()
+	}
+	return nil
+}

@@ -1,0 +1,251 @@
+package auth
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/lyceum/lyceum/auth/internal/wire"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// Status is the answer of endpoints that only say that it worked.
+type Status struct {
+	Status bool `json:"status"`
+}
+
+// coreEndpoints are those that sign nobody in (better-auth-core, sections 1.4, 1.5
+// and 1.8).
+func coreEndpoints(b *Builder) {
+	Handle(b, Endpoint{Method: "GET", Path: "/ok", Summary: "Says that the server runs."}, func(*Call, None) (Object, error) {
+		return Object{{Key: "ok", Value: true}}, nil
+	})
+	Handle(b, Endpoint{Method: "GET", Path: "/error", Summary: "The page browsers are sent to when something failed."}, errorPage)
+	Handle(b, Endpoint{Method: "GET|POST", Path: "/get-session", IgnoreBody: true, Summary: "The browser's session and user, or null."}, getSession)
+	Handle(b, Endpoint{Method: "GET", Path: "/list-sessions", Level: FreshSession, Summary: "The user's sessions."}, listSessions)
+	Handle(b, Endpoint{Method: "POST", Path: "/revoke-session", Level: Sensitive, Summary: "Ends one of the user's sessions."}, revokeSession)
+	Handle(b, Endpoint{Method: "POST", Path: "/revoke-sessions", Level: Sensitive, Summary: "Ends all of the user's sessions."}, revokeSessions)
+	Handle(b, Endpoint{Method: "POST", Path: "/revoke-other-sessions", Level: Sensitive, Summary: "Ends the user's other sessions."}, revokeOtherSessions)
+	Handle(b, Endpoint{Method: "POST", Path: "/sign-out", Summary: "Ends the browser's session."}, signOut)
+	Handle(b, Endpoint{Method: "POST", Path: "/update-user", Level: SignedIn, Summary: "Changes name, picture and additional fields."}, updateUser)
+	Handle(b, Endpoint{Method: "POST", Path: "/update-session", Level: SignedIn, Summary: "Changes additional fields of the session."}, updateSession)
+}
+
+type getSessionQuery struct {
+	Query struct {
+		SkipCache   bool `json:"disableCookieCache" check:"truthy"`
+		SkipRefresh bool `json:"disableRefresh" check:"truthy"`
+	}
+}
+
+func getSession(c *Call, in getSessionQuery) (any, error) {
+	c.Header.Set("Cache-Control", "no-store")
+	c.Header.Set("Pragma", "no-cache")
+	post := c.Method == http.MethodPost
+	if post && !c.Auth.options.Session.DeferSessionRefresh {
+		return nil, Fail(http.StatusMethodNotAllowed, MethodNotAllowedDeferSession)
+	}
+	s, refresh, err := c.resolve(resolution{skipCache: in.Query.SkipCache, skipRefresh: in.Query.SkipRefresh, post: post})
+	if err != nil {
+		return nil, err
+	}
+	c.session, c.resolved = s, true
+	switch {
+	case s == nil:
+		return nil, nil
+	case refresh.on:
+		return Object{{Key: "session", Value: s.Session}, {Key: "user", Value: s.User}, {Key: "needsRefresh", Value: refresh.due}}, nil
+	}
+	return s, nil
+}
+
+func listSessions(c *Call, _ None) ([]*Session, error) {
+	return c.Auth.Sessions(c, c.session.User.ID)
+}
+
+type revokeInput struct {
+	Token string `json:"token"`
+}
+
+func revokeSession(c *Call, in revokeInput) (Status, error) {
+	own := c.session
+	err := c.Auth.deleteSessions(c, store.Eq("token", in.Token), store.Eq("userId", own.User.ID))
+	if err != nil {
+		return Status{}, err
+	}
+	if in.Token == own.Session.Token {
+		c.EndSession()
+	}
+	return Status{true}, nil
+}
+
+func revokeSessions(c *Call, _ None) (Status, error) {
+	if err := c.Auth.DeleteSessions(c, c.session.User.ID); err != nil {
+		return Status{}, err
+	}
+	c.EndSession()
+	return Status{true}, nil
+}
+
+func revokeOtherSessions(c *Call, _ None) (Status, error) {
+	err := c.Auth.DeleteOtherSessions(c, c.session.User.ID, c.session.Session.Token)
+	return Status{err == nil}, err
+}
+
+type signOutInput struct {
+	_               struct{} `body:"optional"`
+	CallbackURL     *string  `json:"callbackURL"`
+	DisableRedirect *bool    `json:"disableRedirect"`
+	State           *string  `json:"state"`
+}
+
+type success struct {
+	Success bool `json:"success"`
+}
+
+// signOut works without a session: the cookies go in any case.
+func signOut(c *Call, _ signOutInput) (success, error) {
+	if token, ok := c.SignedCookie(sessionToken); ok {
+		if err := c.Auth.DeleteSession(c, token); err != nil {
+			return success{}, err
+		}
+	}
+	c.EndSession()
+	return success{true}, nil
+}
+
+type record struct {
+	All Object `json:",all"`
+}
+
+func updateUser(c *Call, in record) (Status, error) {
+	if email, _ := in.All.Get("email"); wire.Truthy(email) {
+		return Status{}, Fail(http.StatusBadRequest, EmailCanNotBeUpdated)
+	}
+	values, err := c.Auth.ParseFields("user", in.All, false)
+	if err != nil {
+		return Status{}, err
+	}
+	for _, name := range []string{"name", "image"} {
+		if v, ok := in.All.Get(name); ok {
+			if values[name], err = fieldValue(c.Auth.schema.Model("user").Field(name), v); err != nil {
+				return Status{}, err
+			}
+		}
+	}
+	if len(values) == 0 {
+		return Status{}, FailText(http.StatusBadRequest, "No fields to update")
+	}
+	user, err := c.Auth.UpdateUser(c, c.session.User.ID, values)
+	if err != nil {
+		return Status{}, err
+	}
+	c.RenewSession(&SessionUser{c.session.Session, user})
+	return Status{true}, nil
+}
+
+type sessionResult struct {
+	Session *Session `json:"session"`
+}
+
+func updateSession(c *Call, in record) (sessionResult, error) {
+	values, err := c.Auth.ParseFields("session", in.All, false)
+	if err != nil {
+		return sessionResult{}, err
+	}
+	if len(values) == 0 {
+		return sessionResult{}, FailText(http.StatusBadRequest, "No fields to update")
+	}
+	session, err := c.Auth.UpdateSession(c, c.session.Session.Token, values)
+	if missing, err := NotFoundOr(err); missing || err != nil {
+		if missing {
+			c.EndSession()
+			err = Fail(http.StatusUnauthorized, FailedToGetSession)
+		}
+		return sessionResult{}, err
+	}
+	c.RenewSession(&SessionUser{session, c.session.User})
+	return sessionResult{session}, nil
+}
+
+var safeErrorCode = regexp.MustCompile(`^['A-Za-z0-9_-]+$`)
+
+func errorPage(c *Call, _ None) (any, error) {
+	code, description := first(c.Query, "error"), first(c.Query, "error_description")
+	if !safeErrorCode.MatchString(code) {
+		code = "UNKNOWN"
+	}
+	params := "error=" + url.QueryEscape(code)
+	if description != "" {
+		params += "&error_description=" + url.QueryEscape(description)
+	}
+	o := &c.Auth.options
+	switch {
+	case o.OnAPIError.ErrorURL != "":
+		return nil, plainRedirect(c, AppendQuery(o.OnAPIError.ErrorURL, params))
+	case o.Environment == "production" && !o.OnAPIError.DefaultErrorPage:
+		return nil, plainRedirect(c, "/?"+params)
+	}
+	c.Header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
+	c.Header.Set("X-Content-Type-Options", "nosniff")
+	page := strings.NewReplacer("{{code}}", html.EscapeString(code), "{{description}}", html.EscapeString(description),
+		"{{app}}", html.EscapeString(o.AppName)).Replace(errorHTML)
+	return Page{ContentType: "text/html", Body: []byte(page)}, nil
+}
+
+// plainRedirect has no content type, unlike every other redirect.
+func plainRedirect(c *Call, location string) error {
+	c.Header["Content-Type"] = nil
+	return &Redirect{location}
+}
+
+func first(query Object, name string) string {
+	v, _ := query.Get(name)
+	if list, ok := v.([]any); ok {
+		v = list[0]
+	}
+	s, _ := v.(string)
+	return s
+}
+
+// AppendQuery adds encoded parameters after a URL's query and before its fragment.
+func AppendQuery(target, params string) string {
+	target, fragment, hasFragment := strings.Cut(target, "#")
+	separator := "?"
+	if strings.Contains(target, "?") {
+		separator = "&"
+		if strings.HasSuffix(target, "?") || strings.HasSuffix(target, "&") {
+			separator = ""
+		}
+	}
+	target += separator + params
+	if hasFragment {
+		target += "#" + fragment
+	}
+	return target
+}
+
+const errorHTML = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex"><title>Something went wrong</title>
+<style>
+:root{color-scheme:light dark}
+body{font:16px/1.6 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.25rem}
+code{font-size:1.05em;padding:.1em .35em;border:1px solid;border-radius:.3em;overflow-wrap:anywhere}
+</style>
+</head>
+<body>
+<main>
+<h1>Something went wrong</h1>
+<p>{{app}} could not finish what you asked for.</p>
+<p>Code: <code>{{code}}</code></p>
+<p>{{description}}</p>
+<p><a href="/">Back to the start</a></p>
+</main>
+</body>
+</html>
+`

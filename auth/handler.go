@@ -1,0 +1,140 @@
+package auth
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/lyceum/lyceum/auth/internal/cookie"
+	"github.com/lyceum/lyceum/auth/internal/origin"
+)
+
+// serve is the pipeline, in the reference's order (better-auth-core, section 0.2).
+func (a *Auth) serve(w http.ResponseWriter, r *http.Request) {
+	path, ok := strings.CutPrefix(r.URL.EscapedPath(), a.options.BasePath)
+	normal := strings.TrimRight(path, "/")
+	if !ok || !strings.HasPrefix(path, "/") {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	for _, disabled := range a.options.DisabledPaths {
+		if normal == disabled {
+			notFoundText(w)
+			return
+		}
+	}
+	c := a.newCall(r, normal)
+	if err := a.limit(c); err != nil {
+		a.reply(w, c, nil, err)
+		return
+	}
+	if a.options.Advanced.SkipTrailingSlashes {
+		path = normal
+	}
+	ep, params := a.routes.find(r.Method, path)
+	if ep == nil {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	c.endpoint, c.Params, c.Path = ep, params, ep.Path
+	result, err := a.run(c)
+	a.reply(w, c, result, err)
+}
+
+// run takes a routed call from its body to its result.
+func (a *Auth) run(c *Call) (any, error) {
+	if err := c.readBody(); err != nil {
+		return nil, err
+	}
+	if err := c.checkOrigin(); err != nil {
+		return nil, err
+	}
+	result, err := a.runBefore(c)
+	if result == nil && err == nil {
+		result, err = c.endpoint.call(c)
+	}
+	for _, hook := range a.after {
+		result, err = hook(c, result, err)
+	}
+	return result, err
+}
+
+func (a *Auth) runBefore(c *Call) (any, error) {
+	for _, hook := range a.before {
+		if result, err := hook(c); result != nil || err != nil {
+			return result, err
+		}
+	}
+	return nil, nil
+}
+
+func (a *Auth) newCall(r *http.Request, path string) *Call {
+	return &Call{Context: r.Context(), call: &call{
+		Auth: a, Request: r, Method: r.Method, Path: path,
+		Query: parseQuery(r.URL.RawQuery), Header: http.Header{},
+		cookiesIn: cookie.Parse(r.Header["Cookie"]),
+		base:      a.baseFor(r), now: a.options.Now(),
+	}}
+}
+
+// authorise checks what an endpoint asks for after validation: form CSRF, the
+// session, then callback URLs.
+func (c *Call) authorise(e *Endpoint) error {
+	if e.FormCSRF {
+		if err := c.checkForm(); err != nil {
+			return err
+		}
+	}
+	for _, name := range e.Callbacks {
+		if err := c.checkCallback(name); err != nil {
+			return err
+		}
+	}
+	return c.requireSession(e.Level)
+}
+
+// baseFor is the base URL of one request (section 0.1).
+func (a *Auth) baseFor(r *http.Request) string {
+	if a.base != "" {
+		return a.base
+	}
+	scheme, host := "http", r.Host
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	if a.options.Advanced.TrustedProxyHeaders {
+		proto, forwarded := r.Header.Get("X-Forwarded-Proto"), r.Header.Get("X-Forwarded-Host")
+		if (proto == "http" || proto == "https") && validHost(forwarded) {
+			scheme, host = proto, forwarded
+		}
+	}
+	if !validHost(host) {
+		host = "localhost"
+	}
+	return scheme + "://" + host + strings.TrimRight(a.options.BasePath, "/")
+}
+
+// validHost accepts what looks like a DNS name or an address, with a port or not.
+func validHost(host string) bool {
+	if host == "" || host[0] == '.' || strings.Contains(host, "..") {
+		return false
+	}
+	for _, c := range host {
+		ok := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune(".-_:[]", c)
+		if !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// trusted is the list of trusted origins for one call (section 5.2).
+func (a *Auth) trusted(c *Call) origin.List {
+	list := a.origins
+	if a.base == "" {
+		list = append(origin.List{originOf(c.base)}, list...)
+	}
+	if f := a.options.TrustedOriginsFunc; f != nil {
+		list = append(append(origin.List{}, list...), f(c.Request)...)
+	}
+	return list
+}

@@ -1,0 +1,293 @@
+package auth
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/lyceum/lyceum/auth/internal/cookie"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// Options configure an [Auth]. Names, defaults and meanings are the reference's
+// (better-auth-core, section 8); durations are time.Duration instead of seconds. The
+// zero value of a field is its default. Secret and Database are required.
+type Options struct {
+	// AppName appears in mails and as the issuer of one-time passwords. Default
+	// "Better Auth", as in the reference.
+	AppName string
+	// BaseURL is the public address, with or without path. Empty means that of each
+	// request, which is only good for development.
+	BaseURL string
+	// BasePath is the path under which the endpoints live. Default "/api/auth".
+	BasePath string
+	// Secret signs cookies and encrypts. At least 32 random characters.
+	Secret string
+	// Secrets is a rotation, newest first; then Secret only decrypts.
+	Secrets []SecretVersion
+	// Database holds users and sessions; see package store/sqlstore.
+	Database store.Database
+	// Naming chooses physical table and column names.
+	Naming store.Naming
+	// Plugins in the order in which their hooks run.
+	Plugins []Plugin
+	// TrustedOrigins may call and be redirected to, besides the own origin.
+	// Wildcards: better-auth-core, section 5.3.
+	TrustedOrigins []string
+	// TrustedOriginsFunc adds origins for one request.
+	TrustedOriginsFunc func(r *http.Request) []string
+	// DisabledPaths answer 404.
+	DisabledPaths []string
+
+	Session      SessionOptions
+	User         UserOptions
+	Account      AccountOptions
+	Verification VerificationOptions
+	RateLimit    RateLimitOptions
+	Advanced     AdvancedOptions
+	OnAPIError   APIErrorOptions
+	// Before and After run around every endpoint, before the plugins' hooks.
+	Before BeforeHook
+	After  AfterHook
+
+	// Environment is "production", "development", "test" or "": the reference's
+	// NODE_ENV. Production turns the rate limiter on.
+	Environment string
+	// MaxBodyBytes bounds request bodies. Default 1 MiB.
+	MaxBodyBytes int64
+	// Hashes bounds password hashing. See [HashOptions].
+	Hashes HashOptions
+
+	// Log receives causes of errors and warnings, never secrets. Default
+	// slog.Default.
+	Log *slog.Logger
+	// Now and Random are the clock and the randomness. Default: the system's.
+	Now    func() time.Time
+	Random io.Reader
+}
+
+// SecretVersion is one secret of a rotation.
+type SecretVersion struct {
+	Version int
+	Value   string
+}
+
+// ModelOptions rename a core table and its columns and add fields to it.
+type ModelOptions struct {
+	// ModelName is the physical table name.
+	ModelName string
+	// Fields maps logical field names to column names.
+	Fields map[string]string
+	// AdditionalFields extend the table, the wire objects and the inputs.
+	AdditionalFields []store.Field
+}
+
+// SessionOptions: better-auth-core, section 4.2.
+type SessionOptions struct {
+	ModelOptions
+	// ExpiresIn is a session's life from its last refresh. Default 7 days.
+	ExpiresIn time.Duration
+	// UpdateAge is how old a session's last refresh must be for the next one.
+	// Default 1 day; negative means every check refreshes.
+	UpdateAge time.Duration
+	// FreshAge is how long after sign-in a session counts as fresh. Default 1 day;
+	// negative turns the check off.
+	FreshAge              time.Duration
+	DisableSessionRefresh bool
+	DeferSessionRefresh   bool
+	CookieCache           CookieCacheOptions
+}
+
+// CookieCacheOptions: a signed copy of session and user in a short-lived cookie.
+type CookieCacheOptions struct {
+	Enabled bool
+	// MaxAge default 5 minutes.
+	MaxAge time.Duration
+	// Strategy is "compact" (default), "jwt" or "jwe".
+	Strategy string
+	// Version invalidates all caches when changed. Default "1".
+	Version string
+	// VersionFunc computes the version instead.
+	VersionFunc func(s *Session, u *User) string
+}
+
+// UserOptions configure the user model and what users may do to themselves.
+type UserOptions struct {
+	ModelOptions
+	// ValidateUserInfo may refuse a user before creation, linking or sign-in
+	// (better-auth-core, section 5.8).
+	ValidateUserInfo func(ctx context.Context, info UserInfo) *Rejection
+}
+
+// UserInfo is what ValidateUserInfo judges.
+type UserInfo struct {
+	User       store.Values
+	Action     string // create-user, link-account, sign-in
+	Method     string
+	ProviderID string
+	Profile    any
+}
+
+// Rejection is a refusal with a code and description that reach the client.
+type Rejection struct{ Error, Description string }
+
+// AccountOptions configure the account model.
+type AccountOptions struct {
+	ModelOptions
+	// StoreAccountCookie keeps the linked account in an encrypted cookie.
+	StoreAccountCookie bool
+}
+
+// VerificationOptions configure one-time values.
+type VerificationOptions struct {
+	ModelOptions
+	DisableCleanup bool
+	// StoreIdentifier is "plain" (default) or "hashed".
+	StoreIdentifier string
+}
+
+// RateLimitOptions: better-auth-core, section 5.4.
+type RateLimitOptions struct {
+	// Enabled nil means: only in production.
+	Enabled *bool
+	// Window and Max default to 100 requests in 10 s.
+	Window time.Duration
+	Max    int
+	// CustomRules by path, exact or with wildcards. A zero Max means no limit.
+	CustomRules []RateRule
+	// Limiter replaces the in-memory counters.
+	Limiter Limiter
+}
+
+// AdvancedOptions: better-auth-core, section 8.
+type AdvancedOptions struct {
+	IPAddress             IPAddressOptions
+	UseSecureCookies      *bool
+	DisableCSRFCheck      bool
+	DisableOriginCheck    bool
+	DisableOriginCheckFor []string
+	CrossSubDomainCookies CrossSubDomainOptions
+	Cookies               map[string]CookieOptions
+	DefaultAttributes     CookieAttributes
+	CookiePrefix          string
+	IDs                   store.IDStrategy
+	GenerateID            func(model string) string
+	TrustedProxyHeaders   bool
+	SkipTrailingSlashes   bool
+}
+
+// IPAddressOptions say how the client's address is found (section 5.5).
+type IPAddressOptions struct {
+	// Headers to look at. Default: x-forwarded-for.
+	Headers []string
+	// TrustedProxies are addresses and CIDR ranges of own proxies.
+	TrustedProxies []string
+	// IPv6Subnet is the prefix length that counts as one client. Default 64.
+	IPv6Subnet        int
+	DisableIPTracking bool
+}
+
+// CrossSubDomainOptions share all cookies with a parent domain.
+type CrossSubDomainOptions struct {
+	Enabled bool
+	Domain  string
+}
+
+// CookieOptions rename a cookie or change its attributes.
+type CookieOptions struct {
+	Name       string
+	Attributes CookieAttributes
+}
+
+// CookieAttributes override a cookie's attributes; nil and "" leave them.
+type CookieAttributes struct {
+	MaxAge      *int
+	Domain      string
+	Path        string
+	SameSite    string
+	Secure      *bool
+	HTTPOnly    *bool
+	Partitioned bool
+}
+
+func (o CookieAttributes) over(a cookie.Attributes) cookie.Attributes {
+	if o.MaxAge != nil {
+		a.MaxAge = o.MaxAge
+	}
+	if o.Domain != "" {
+		a.Domain = o.Domain
+	}
+	if o.Path != "" {
+		a.Path = o.Path
+	}
+	if o.SameSite != "" {
+		a.SameSite = o.SameSite
+	}
+	if o.Secure != nil {
+		a.Secure = *o.Secure
+	}
+	if o.HTTPOnly != nil {
+		a.HTTPOnly = *o.HTTPOnly
+	}
+	a.Partitioned = a.Partitioned || o.Partitioned
+	return a
+}
+
+// APIErrorOptions configure the error page.
+type APIErrorOptions struct {
+	// ErrorURL is where browsers are sent with ?error=. Default BaseURL/error.
+	ErrorURL string
+	// DefaultErrorPage shows the built-in page in production too.
+	DefaultErrorPage bool
+}
+
+// HashOptions bound the password hash pool.
+type HashOptions struct {
+	// Workers hash at once; default one for each processor.
+	Workers int
+	// Queue is how many more may wait; default 64 for each worker.
+	Queue int
+}
+
+func (o Options) withDefaults() Options {
+	setDefault(&o.AppName, "Better Auth")
+	if o.BasePath == "" {
+		o.BasePath = "/api/auth"
+	}
+	setDefault(&o.Session.ExpiresIn, 7*24*time.Hour)
+	setDefault(&o.Session.UpdateAge, 24*time.Hour)
+	setDefault(&o.Session.FreshAge, 24*time.Hour)
+	setDefault(&o.Session.CookieCache.MaxAge, 5*time.Minute)
+	setDefault(&o.Session.CookieCache.Strategy, "compact")
+	setDefault(&o.Session.CookieCache.Version, "1")
+	setDefault(&o.Verification.StoreIdentifier, "plain")
+	setDefault(&o.RateLimit.Window, 10*time.Second)
+	setDefault(&o.RateLimit.Max, 100)
+	setDefault(&o.Advanced.CookiePrefix, "better-auth")
+	setDefault(&o.Advanced.IDs, store.RandomID)
+	setDefault(&o.Advanced.IPAddress.IPv6Subnet, 64)
+	if len(o.Advanced.IPAddress.Headers) == 0 {
+		o.Advanced.IPAddress.Headers = []string{"x-forwarded-for"}
+	}
+	setDefault(&o.MaxBodyBytes, 1<<20)
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	return o
+}
+
+func setDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}

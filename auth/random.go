@@ -1,0 +1,62 @@
+package auth
+
+import (
+	"context"
+	"errors"
+
+	"github.com/lyceum/lyceum/auth/internal/scrypt"
+	"github.com/lyceum/lyceum/auth/internal/secret"
+)
+
+// Alphabets for RandomString (better-auth-core, section 3.1).
+const (
+	Letters      = secret.Letters
+	Alphanumeric = secret.Alphanumeric
+	LowerDigits  = secret.LowerDigits
+	Digits       = secret.Digits
+	URLSafe      = secret.URLSafe
+)
+
+// RandomString returns n characters drawn uniformly from an alphabet.
+func (a *Auth) RandomString(n int, alphabet string) string {
+	return secret.RandomString(a.options.Random, n, alphabet)
+}
+
+// Digest is the hash under which one-time tokens are stored: SHA-256, base64url.
+func Digest(token string) string { return secret.Digest(token) }
+
+// Encrypt encrypts a value for storage, readable by a Node Better Auth with the same
+// secret.
+func (a *Auth) Encrypt(plain string) (string, error) {
+	return a.secrets.Encrypt(a.options.Random, plain)
+}
+
+// Decrypt reverses Encrypt.
+func (a *Auth) Decrypt(text string) (string, error) { return a.secrets.Decrypt(text) }
+
+// Sign appends a signature, as signed cookies have it; Verify checks and removes it.
+func (a *Auth) Sign(value string) string                        { return a.secrets.Sign(value) }
+func (a *Auth) Verify(signed string) (value string, intact bool) { return a.secrets.Verify(signed) }
+
+// HMAC is HMAC-SHA256 under the current secret.
+func (a *Auth) HMAC(message string) []byte { return a.secrets.HMAC(message) }
+
+// HashPassword hashes in the bounded pool. An overloaded pool is a 503 error with
+// Retry-After.
+func (a *Auth) HashPassword(ctx context.Context, password string) (string, error) {
+	hash, err := a.hashes.Hash(ctx, a.options.Random, password)
+	return hash, overloaded(err)
+}
+
+// VerifyPassword checks a password against a stored hash in the bounded pool.
+func (a *Auth) VerifyPassword(ctx context.Context, hash, password string) (bool, error) {
+	ok, err := a.hashes.Verify(ctx, hash, password)
+	return ok, overloaded(err)
+}
+
+func overloaded(err error) error {
+	if errors.Is(err, scrypt.ErrBusy) {
+		return busy(Overloaded, "2").Because(err)
+	}
+	return err
+}

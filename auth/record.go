@@ -1,0 +1,136 @@
+package auth
+
+import (
+	"time"
+
+	"github.com/lyceum/lyceum/auth/internal/wire"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// User is a person. The struct fields are copies of the row's; additional fields
+// are read from Row.
+type User struct {
+	ID            string
+	Name          string
+	Email         string
+	EmailVerified bool
+	Image         *string
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
+	// Row is the whole stored row.
+	Row store.Row
+}
+
+// UserFrom reads a user from a row of the "user" model.
+func UserFrom(r store.Row) *User {
+	return &User{
+		ID: r.ID(), Name: r.String("name"), Email: r.String("email"), EmailVerified: r.Bool("emailVerified"),
+		Image: r.Text("image"), CreatedAt: r.Time("createdAt"), UpdatedAt: r.Time("updatedAt"), Row: r,
+	}
+}
+
+// AppendJSON writes the user as clients see it: additional fields included, hidden
+// fields left out.
+func (u *User) AppendJSON(dst []byte) []byte { return AppendRow(dst, u.Row) }
+
+// Session is one signed-in browser or device. Token is its secret.
+type Session struct {
+	ID        string
+	Token     string
+	UserID    string
+	ExpiresAt time.Time
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	IPAddress string
+	UserAgent string
+	// Row is the whole stored row.
+	Row store.Row
+}
+
+// SessionFrom reads a session from a row of the "session" model.
+func SessionFrom(r store.Row) *Session {
+	return &Session{
+		ID: r.ID(), Token: r.String("token"), UserID: r.String("userId"), ExpiresAt: r.Time("expiresAt"),
+		CreatedAt: r.Time("createdAt"), UpdatedAt: r.Time("updatedAt"),
+		IPAddress: r.String("ipAddress"), UserAgent: r.String("userAgent"), Row: r,
+	}
+}
+
+// AppendJSON writes the session as its owner sees it, token included.
+func (s *Session) AppendJSON(dst []byte) []byte { return AppendRow(dst, s.Row) }
+
+// SessionUser is a session with its user.
+type SessionUser struct {
+	Session *Session `json:"session"`
+	User    *User    `json:"user"`
+}
+
+// AppendJSON writes {"session":…,"user":…}.
+func (s *SessionUser) AppendJSON(dst []byte) []byte {
+	dst = append(dst, `{"session":`...)
+	dst = s.Session.AppendJSON(dst)
+	dst = append(dst, `,"user":`...)
+	dst = s.User.AppendJSON(dst)
+	return append(dst, '}')
+}
+
+// Account links a user to a way of signing in. AccountID is the provider's id of the
+// person, ID the row's.
+type Account struct {
+	ID         string
+	AccountID  string
+	ProviderID string
+	UserID     string
+	Password   *string
+	CreatedAt  time.Time
+	UpdatedAt  time.Time
+	Row        store.Row
+}
+
+// AccountFrom reads an account from a row of the "account" model.
+func AccountFrom(r store.Row) *Account {
+	return &Account{
+		ID: r.ID(), AccountID: r.String("accountId"), ProviderID: r.String("providerId"), UserID: r.String("userId"),
+		Password: r.Text("password"), CreatedAt: r.Time("createdAt"), UpdatedAt: r.Time("updatedAt"), Row: r,
+	}
+}
+
+// AppendRow writes a row of any model in wire order without its hidden fields.
+func AppendRow(dst []byte, r store.Row) []byte {
+	if r.IsZero() {
+		return append(dst, "null"...)
+	}
+	dst = append(dst, '{')
+	for i := range r.Model.Fields {
+		f := &r.Model.Fields[i]
+		if f.Hidden {
+			continue
+		}
+		if dst[len(dst)-1] != '{' {
+			dst = append(dst, ',')
+		}
+		v := r.V[i]
+		if f.TransformOutput != nil {
+			v = f.TransformOutput(v)
+		}
+		dst = wire.AppendString(dst, f.Name)
+		dst = append(dst, ':')
+		dst = wire.Append(dst, v)
+	}
+	return append(dst, '}')
+}
+
+// Record writes a row of any model as a result.
+type Record struct{ store.Row }
+
+// AppendJSON writes the row; see AppendRow.
+func (r Record) AppendJSON(dst []byte) []byte { return AppendRow(dst, r.Row) }
+
+// Records makes results of rows.
+func Records(rows []store.Row) []Record {
+	out := make([]Record, len(rows))
+	for i := range rows {
+		out[i] = Record{rows[i]}
+	}
+	return out
+}

@@ -1,0 +1,96 @@
+package auth
+
+import (
+	"net/http"
+
+	"github.com/lyceum/lyceum/auth/internal/wire"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// resolution says how a session is to be looked up.
+type resolution struct {
+	skipCache, skipRefresh bool
+	// post is the deferred refresh's writing half.
+	post bool
+}
+
+// deferred is the answer's needsRefresh member in deferred mode.
+type deferred struct{ on, due bool }
+
+// resolve finds the browser's session: the algorithm of get-session
+// (better-auth-core, section 1.4).
+func (c *Call) resolve(q resolution) (*SessionUser, deferred, error) {
+	o := &c.Auth.options.Session
+	token, ok := c.SignedCookie(sessionToken)
+	if !ok && o.CookieCache.Enabled {
+		return nil, deferred{}, nil
+	}
+	cached, hasCache := c.cookiesIn.Joined(c.Auth.cookieSpecOf(sessionData).Name)
+	if hasCache && !o.CookieCache.Enabled {
+		c.dropCache()
+	}
+	if !ok {
+		return nil, deferred{}, nil
+	}
+	if o.CookieCache.Enabled && !q.skipCache && hasCache {
+		if s := c.fromCache(cached, token); s != nil {
+			return s, deferred{}, nil
+		}
+		c.ExpireCookie(sessionData)
+	}
+	return c.fromStore(token, q)
+}
+
+func (c *Call) fromStore(token string, q resolution) (*SessionUser, deferred, error) {
+	o := &c.Auth.options.Session
+	s, err := c.Auth.FindSession(c, token)
+	missing, err := NotFoundOr(err)
+	if err != nil {
+		return nil, deferred{}, err
+	}
+	if missing || s.Session.ExpiresAt.Before(c.now) {
+		c.EndSession()
+		if !missing && (!o.DeferSessionRefresh || q.post) {
+			err = c.Auth.DeleteSession(c, token)
+		}
+		return nil, deferred{}, err
+	}
+	_, forget := c.SignedCookie(dontRemember)
+	if forget || q.skipRefresh {
+		return s, deferred{}, nil
+	}
+	due := !o.DisableSessionRefresh && !s.Session.ExpiresAt.Add(max(o.UpdateAge, 0)-o.ExpiresIn).After(c.now)
+	switch {
+	case o.DeferSessionRefresh && !q.post:
+		c.setCookieCache(s, false)
+		return s, deferred{true, due}, nil
+	case due:
+		s, err = c.refresh(s)
+		return s, deferred{}, err
+	}
+	c.setCookieCache(s, false)
+	return s, deferred{}, nil
+}
+
+func (c *Call) refresh(s *SessionUser) (*SessionUser, error) {
+	session, err := c.Auth.UpdateSession(c, s.Session.Token, store.Values{
+		"expiresAt": c.now.Add(c.Auth.options.Session.ExpiresIn), "updatedAt": c.now,
+	})
+	if missing, err := NotFoundOr(err); missing || err != nil {
+		c.EndSession()
+		if err == nil {
+			err = Fail(http.StatusUnauthorized, FailedToGetSession)
+		}
+		return nil, err
+	}
+	s = &SessionUser{session, s.User}
+	c.SetSession(s, false)
+	// A refresh is not a sign-in: plugins must not take it for one.
+	c.signedIn = nil
+	return s, nil
+}
+
+func truthy(query wire.Object, name string) bool {
+	v, ok := query.Get(name)
+	return ok && wire.Truthy(v)
+}

@@ -1,0 +1,82 @@
+package auth
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// coreTables are the reference's (better-auth-core, section 6.1). Field order is wire
+// order.
+func coreTables(o *Options) []store.Table {
+	reference := &store.Reference{Model: "user", Field: "id"}
+	created := store.Field{Name: "createdAt", Type: store.Date, DefaultNow: true, NoInput: true}
+	updated := store.Field{Name: "updatedAt", Type: store.Date, DefaultNow: true, TouchOnUpdate: true, NoInput: true}
+	updatedPlain := updated
+	updatedPlain.NoColumnDefault = true
+	text := func(name string) store.Field { return store.Field{Name: name, Nullable: true} }
+	date := func(name string) store.Field { return store.Field{Name: name, Type: store.Date, Nullable: true} }
+
+	tables := []store.Table{
+		{Model: "user", Fields: []store.Field{
+			{Name: "name"}, {Name: "email", Unique: true, Sortable: true},
+			{Name: "emailVerified", Type: store.Boolean, NoInput: true, Default: func() any { return false }},
+			text("image"), created, updated,
+		}},
+		{Model: "session", Fields: []store.Field{
+			{Name: "expiresAt", Type: store.Date}, {Name: "token", Unique: true}, created, updatedPlain,
+			text("ipAddress"), text("userAgent"), {Name: "userId", References: reference, Index: true},
+		}},
+		{Model: "account", Fields: []store.Field{
+			{Name: "accountId"}, {Name: "providerId"}, {Name: "userId", References: reference, Index: true},
+			hidden(text("accessToken")), hidden(text("refreshToken")), hidden(text("idToken")),
+			hidden(date("accessTokenExpiresAt")), hidden(date("refreshTokenExpiresAt")),
+			text("scope"), hidden(text("password")), created, updatedPlain,
+		}},
+		{Model: "verification", Fields: []store.Field{
+			{Name: "identifier", Index: true}, {Name: "value"}, {Name: "expiresAt", Type: store.Date}, created, updated,
+		}},
+	}
+	for i, m := range []ModelOptions{o.User.ModelOptions, o.Session.ModelOptions, o.Account.ModelOptions, o.Verification.ModelOptions} {
+		m.apply(&tables[i])
+	}
+	return tables
+}
+
+func hidden(f store.Field) store.Field {
+	f.Hidden = true
+	return f
+}
+
+func (m ModelOptions) apply(t *store.Table) {
+	t.Name = m.ModelName
+	for i := range t.Fields {
+		if column := m.Fields[t.Fields[i].Name]; column != "" {
+			t.Fields[i].Column = column
+		}
+	}
+	t.Fields = append(t.Fields, m.AdditionalFields...)
+}
+
+// coreFields are the fields of a model that only the engine may set through inputs.
+var coreFields = map[string][]string{
+	"user":    {"name", "email", "emailVerified", "image", "createdAt", "updatedAt", "id"},
+	"session": {"expiresAt", "token", "createdAt", "updatedAt", "ipAddress", "userAgent", "userId", "id"},
+}
+
+// allTables are the core's tables with every extension, and the plugins' own.
+func (b *Builder) allTables() ([]store.Table, error) {
+	tables := append(coreTables(&b.auth.options), b.tables...)
+	var errs []error
+	for _, ext := range b.extensions {
+		i := slices.IndexFunc(tables, func(t store.Table) bool { return t.Model == ext.model })
+		if i < 0 {
+			errs = append(errs, fmt.Errorf("%s extends the unknown model %q", ext.plugin, ext.model))
+			continue
+		}
+		tables[i].Fields = append(slices.Clip(tables[i].Fields), ext.fields...)
+	}
+	return tables, errors.Join(errs...)
+}

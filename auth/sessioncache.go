@@ -1,0 +1,209 @@
+package auth
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"encoding/base64"
+	"strconv"
+	"time"
+
+	"github.com/lyceum/lyceum/auth/internal/cookie"
+	"github.com/lyceum/lyceum/auth/internal/wire"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// The cookie cache: a signed copy of session and user in the session_data cookie
+// (better-auth-core, section 2.4).
+
+// dropCache expires a cache cookie left over from when the cache was on.
+func (c *Call) dropCache() {
+	spec := c.Auth.cookieSpecOf(sessionData)
+	for _, part := range c.cookiesIn.Parts(spec.Name) {
+		c.ExpireRawCookie(part, sessionData)
+	}
+}
+
+func (c *Call) cacheVersion(s *SessionUser) string {
+	o := &c.Auth.options.Session.CookieCache
+	if o.VersionFunc != nil {
+		return o.VersionFunc(s.Session, s.User)
+	}
+	return o.Version
+}
+
+// setCookieCache writes the cache cookie when the cache is on.
+func (c *Call) setCookieCache(s *SessionUser, forget bool) {
+	o := &c.Auth.options.Session.CookieCache
+	if !o.Enabled {
+		return
+	}
+	spec := c.Auth.cookieSpecOf(sessionData)
+	life := time.Duration(0)
+	if forget {
+		spec.Attributes.MaxAge = nil
+	} else if spec.Attributes.MaxAge != nil {
+		life = time.Duration(*spec.Attributes.MaxAge) * time.Second
+	}
+	// No closing brace yet: each strategy adds its own last members.
+	payload := []byte(`{"session":`)
+	payload = s.Session.AppendJSON(payload)
+	payload = s.User.AppendJSON(append(payload, `,"user":`...))
+	payload = strconv.AppendInt(append(payload, `,"updatedAt":`...), c.now.UnixMilli(), 10)
+	payload = wire.AppendString(append(payload, `,"version":`...), c.cacheVersion(s))
+
+	var err error
+	if spec.Value, err = c.encodeCache(o.Strategy, payload, life); err != nil {
+		c.Auth.options.Log.Error("writing the session cache cookie failed", "error", err)
+		return
+	}
+	parts, ok := cookie.Split(spec)
+	if !ok {
+		c.Auth.options.Log.Warn("the session is too large for the cookie cache")
+		return
+	}
+	c.expireReplaced(spec.Name, parts)
+	c.cookiesOut = append(c.cookiesOut, parts...)
+}
+
+// expireReplaced expires what the browser holds under the cookie's name and chunks and
+// will not be overwritten.
+func (c *Call) expireReplaced(name string, parts []cookie.Cookie) {
+	for _, old := range c.cookiesIn.Parts(name) {
+		kept := false
+		for _, p := range parts {
+			kept = kept || p.Name == old
+		}
+		if !kept {
+			c.ExpireRawCookie(old, sessionData)
+		}
+	}
+}
+
+const (
+	cacheContext    = "better-auth-session"
+	forgottenCache  = time.Minute
+	defaultTokenAge = 5 * time.Minute
+)
+
+func (c *Call) encodeCache(strategy string, payload []byte, life time.Duration) (string, error) {
+	if strategy != "compact" {
+		if life == 0 {
+			life = defaultTokenAge
+		}
+		if strategy == "jwt" {
+			return c.Auth.signClaims(payload, c.now, life)
+		}
+		return c.Auth.sealClaims(cacheContext, payload, c.now, life)
+	}
+	if life == 0 {
+		life = forgottenCache
+	}
+	expires := strconv.FormatInt(c.now.Add(life).UnixMilli(), 10)
+	signature := base64.RawURLEncoding.EncodeToString(c.Auth.HMAC(string(payload) + `,"expiresAt":` + expires + "}"))
+	text := make([]byte, 0, len(payload)+128)
+	text = append(append(append(text, `{"session":`...), payload...), `},"expiresAt":`...)
+	text = append(append(append(text, expires...), `,"signature":"`...), signature...)
+	return base64.RawURLEncoding.EncodeToString(append(text, `"}`...)), nil
+}
+
+// fromCache answers from the cache cookie, or not at all.
+func (c *Call) fromCache(value, token string) *SessionUser {
+	payload, expires, ok := c.decodeCache(value)
+	if !ok {
+		return nil
+	}
+	session, ok1 := rowFrom(c.Auth.schema.Model("session"), payload, "session")
+	user, ok2 := rowFrom(c.Auth.schema.Model("user"), payload, "user")
+	if !ok1 || !ok2 {
+		return nil
+	}
+	s := &SessionUser{SessionFrom(session), UserFrom(user)}
+	version := payload.Text("version")
+	if version == "" {
+		version = "1"
+	}
+	if s.Session.Token != token || version != c.cacheVersion(s) {
+		return nil
+	}
+	if expires.Before(c.now) || s.Session.ExpiresAt.Before(c.now) {
+		return nil
+	}
+	return s
+}
+
+func (c *Call) decodeCache(value string) (payload wire.Object, expires time.Time, ok bool) {
+	switch c.Auth.options.Session.CookieCache.Strategy {
+	case "jwt":
+		return c.Auth.verifyClaims(value, c.now)
+	case "jwe":
+		return c.Auth.openClaims(cacheContext, value, c.now)
+	}
+	return c.decodeCompact(value)
+}
+
+// decodeCompact checks the signature over the payload's very bytes: what the reference
+// writes re-serialises to itself.
+func (c *Call) decodeCompact(value string) (wire.Object, time.Time, bool) {
+	text, err := base64.RawURLEncoding.DecodeString(value)
+	if err != nil {
+		return nil, time.Time{}, false
+	}
+	parsed, err := wire.Parse(text)
+	outer, isObject := parsed.(wire.Object)
+	if err != nil || !isObject {
+		return nil, time.Time{}, false
+	}
+	inner, _ := outer.Get("session")
+	payload, isObject := inner.(wire.Object)
+	millis, isNumber := numberOf(outer, "expiresAt")
+	signature, err := base64.RawURLEncoding.DecodeString(outer.Text("signature"))
+	if !isObject || !isNumber || err != nil {
+		return nil, time.Time{}, false
+	}
+	signed := wire.Append(nil, payload)
+	signed = append(bytes.TrimSuffix(signed, []byte("}")), `,"expiresAt":`...)
+	signed = append(strconv.AppendInt(signed, millis, 10), '}')
+	if !hmac.Equal(signature, c.Auth.HMAC(string(signed))) {
+		return nil, time.Time{}, false
+	}
+	return payload, time.UnixMilli(millis), true
+}
+
+func numberOf(o wire.Object, key string) (int64, bool) {
+	v, _ := o.Get(key)
+	f, ok := v.(float64)
+	return int64(f), ok && f == float64(int64(f))
+}
+
+// rowFrom rebuilds a row from its JSON form; ok is false when a required field is
+// missing or of the wrong type. Hidden fields stay NULL.
+func rowFrom(m *store.Model, payload wire.Object, key string) (store.Row, bool) {
+	v, _ := payload.Get(key)
+	o, ok := v.(wire.Object)
+	if !ok {
+		return store.Row{}, false
+	}
+	row := store.Row{Model: m, V: make([]any, len(m.Fields))}
+	for i := range m.Fields {
+		f := &m.Fields[i]
+		value, present := o.Get(f.Name)
+		if !present || value == nil {
+			if !f.Nullable && !f.Hidden && requiredInCache(f.Name) {
+				return store.Row{}, false
+			}
+			continue
+		}
+		if row.V[i], ok = convert(f, value); !ok {
+			return store.Row{}, false
+		}
+	}
+	return row, true
+}
+
+func requiredInCache(field string) bool {
+	switch field {
+	case "id", "token", "expiresAt", "userId", "email", "name":
+		return true
+	}
+	return false
+}

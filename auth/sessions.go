@@ -1,0 +1,134 @@
+package auth
+
+import (
+	"context"
+	"time"
+
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// forgottenLife is a session's life when the person did not ask to be remembered,
+// whatever ExpiresIn says (better-auth-core, section 4.1).
+const forgottenLife = 24 * time.Hour
+
+// NewSession describes a session to create.
+type NewSession struct {
+	UserID string
+	// Forget makes a session of one day that is never refreshed.
+	Forget bool
+	// ExpiresAt overrides the configured life.
+	ExpiresAt time.Time
+	IPAddress string
+	UserAgent string
+	// Values are additional fields, such as a plugin's.
+	Values store.Values
+}
+
+// CreateSession writes a session after the events have agreed. It sets no cookie; see
+// [Call.SignIn].
+func (a *Auth) CreateSession(ctx context.Context, n NewSession) (*Session, error) {
+	now := a.options.Now()
+	expires := now.Add(a.options.Session.ExpiresIn)
+	switch {
+	case !n.ExpiresAt.IsZero():
+		expires = n.ExpiresAt
+	case n.Forget:
+		expires = now.Add(forgottenLife)
+	}
+	values := store.Values{
+		"token": a.RandomString(32, Alphanumeric), "userId": n.UserID, "expiresAt": expires,
+		"ipAddress": n.IPAddress, "userAgent": n.UserAgent,
+	}
+	for name, v := range n.Values {
+		values[name] = v
+	}
+	var session *Session
+	err := a.atomic(ctx, len(a.events.SessionCreated) > 0, func(ctx context.Context) error {
+		if err := fire(ctx, a.events.SessionCreating, &Write{Values: values}); err != nil {
+			return err
+		}
+		row, err := a.store.Create(ctx, "session", values)
+		if err != nil {
+			return err
+		}
+		session = SessionFrom(row)
+		return fire(ctx, a.events.SessionCreated, session)
+	})
+	return session, err
+}
+
+// FindSession returns a session and its user by token, expired or not.
+// store.ErrNotFound if either is missing. It is one statement.
+func (a *Auth) FindSession(ctx context.Context, token string) (*SessionUser, error) {
+	session, user, err := a.findSession(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	return &SessionUser{SessionFrom(session), UserFrom(user)}, nil
+}
+
+// UpdateSession changes a session by its token.
+func (a *Auth) UpdateSession(ctx context.Context, token string, values store.Values) (*Session, error) {
+	if err := fire(ctx, a.events.SessionUpdating, &Write{Values: values}); err != nil {
+		return nil, err
+	}
+	row, err := a.store.Update(ctx, "session", values, store.Eq("token", token))
+	if err != nil {
+		return nil, err
+	}
+	session := SessionFrom(row)
+	return session, fire(ctx, a.events.SessionUpdated, session)
+}
+
+// Sessions lists a user's unexpired sessions, at most the reference's limit.
+func (a *Auth) Sessions(ctx context.Context, userID string) ([]*Session, error) {
+	rows, err := a.store.List(ctx, store.Query{Model: "session", Where: []store.Cond{
+		store.Eq("userId", userID), store.Gt("expiresAt", a.options.Now()),
+	}})
+	if err != nil {
+		return nil, err
+	}
+	sessions := make([]*Session, len(rows))
+	for i := range rows {
+		sessions[i] = SessionFrom(rows[i])
+	}
+	return sessions, nil
+}
+
+// DeleteSession ends one session by its token. Ending one that is gone is no error.
+func (a *Auth) DeleteSession(ctx context.Context, token string) error {
+	return a.deleteSessions(ctx, store.Eq("token", token))
+}
+
+// DeleteSessions ends all sessions of a user.
+func (a *Auth) DeleteSessions(ctx context.Context, userID string) error {
+	return a.deleteSessions(ctx, store.Eq("userId", userID))
+}
+
+// DeleteOtherSessions ends all sessions of a user but one.
+func (a *Auth) DeleteOtherSessions(ctx context.Context, userID, keepToken string) error {
+	return a.deleteSessions(ctx, store.Eq("userId", userID), store.Ne("token", keepToken))
+}
+
+// deleteSessions reads the rows first only when somebody wants to know them.
+func (a *Auth) deleteSessions(ctx context.Context, where ...store.Cond) error {
+	watched := len(a.events.SessionDeleted) > 0
+	return a.atomic(ctx, watched, func(ctx context.Context) error {
+		var rows []store.Row
+		if watched {
+			var err error
+			if rows, err = a.store.List(ctx, store.Query{Model: "session", Where: where, Limit: store.NoLimit}); err != nil {
+				return err
+			}
+		}
+		if _, err := a.store.Delete(ctx, "session", where...); err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if err := fire(ctx, a.events.SessionDeleted, SessionFrom(r)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,183 @@
+package auth
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/lyceum/lyceum/auth/internal/cookie"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// SignIn is a person who has proven who they are, about to get a session.
+type SignIn struct {
+	User *User
+	// Method names the way: "email-password", "magic-link", "oauth", …
+	Method string
+	// Forget is true when the person asked not to be remembered.
+	Forget bool
+	// NewUser is true when the user was created by this very request.
+	NewUser bool
+	// Session carries values for additional session fields; events may add to it.
+	Session store.Values
+}
+
+// SignIn creates a session for a user and sets its cookies, unless an event refuses or
+// asks for more. Every way of signing in ends here.
+func (c *Call) SignIn(s SignIn) (*SessionUser, error) {
+	if s.Session == nil {
+		s.Session = store.Values{}
+	}
+	for _, f := range c.Auth.events.SigningIn {
+		if err := f(c, &s); err != nil {
+			return nil, err
+		}
+	}
+	session, err := c.Auth.CreateSession(c, NewSession{
+		UserID: s.User.ID, Forget: s.Forget, IPAddress: c.ClientIP(),
+		UserAgent: c.Request.Header.Get("User-Agent"), Values: s.Session,
+	})
+	if err != nil {
+		return nil, err
+	}
+	created := &SessionUser{session, s.User}
+	c.SetSession(created, s.Forget)
+	for _, f := range c.Auth.events.SignedIn {
+		if err := f(c, &s, created); err != nil {
+			return nil, err
+		}
+	}
+	return created, nil
+}
+
+// SignInError turns a SignIn failure without a public half into a method's general
+// answer; public errors, challenges and faults of the database pass.
+func SignInError(err error, otherwise *Error) error {
+	if errors.Is(err, ErrVeto) {
+		return otherwise
+	}
+	return err
+}
+
+// Cookie names of the core (better-auth-core, section 2.1).
+const (
+	sessionToken = "session_token"
+	sessionData  = "session_data"
+	dontRemember = "dont_remember"
+	accountData  = "account_data"
+)
+
+func coreCookies(b *Builder) {
+	o := b.Options()
+	cache := cookie.Age(int(o.Session.CookieCache.MaxAge.Seconds()))
+	b.Cookie(sessionToken, cookie.Age(int(o.Session.ExpiresIn.Seconds())))
+	b.Cookie(sessionData, cache)
+	b.Cookie(accountData, cache)
+	b.Cookie(dontRemember, nil)
+}
+
+// SetSession makes a session the browser's: its cookie, the marker for sessions that
+// are not to be remembered, and the cookie cache.
+func (c *Call) SetSession(s *SessionUser, forget bool) {
+	token := c.Auth.cookieSpecOf(sessionToken)
+	token.Value = c.Auth.secrets.Sign(s.Session.Token)
+	token.Attributes.MaxAge = cookie.Age(int(c.Auth.options.Session.ExpiresIn.Seconds()))
+	if forget {
+		token.Attributes.MaxAge = nil
+	}
+	c.cookiesOut = append(c.cookiesOut, token)
+	if forget {
+		c.SetSignedCookie(dontRemember, "true")
+	} else if _, marked := c.SignedCookie(dontRemember); marked {
+		c.ExpireCookie(dontRemember)
+	}
+	c.setCookieCache(s, forget)
+	c.signedIn = s
+	c.session, c.resolved = s, true
+}
+
+// RenewSession is SetSession keeping what the browser was told about being
+// remembered. Endpoints that change the user or the session use it.
+func (c *Call) RenewSession(s *SessionUser) {
+	_, forget := c.SignedCookie(dontRemember)
+	c.SetSession(s, forget)
+}
+
+// EndSession makes the browser forget its session. The stored session is not touched.
+func (c *Call) EndSession() {
+	c.ExpireCookie(sessionToken)
+	c.ExpireCookie(sessionData)
+	if c.Auth.options.Account.StoreAccountCookie {
+		c.ExpireCookie(accountData)
+		c.expireParts(accountData)
+	}
+	c.expireParts(sessionData)
+	c.ExpireCookie(dontRemember)
+}
+
+// expireParts expires the chunks of a cookie that the request carries.
+func (c *Call) expireParts(name string) {
+	spec := c.Auth.cookieSpecOf(name)
+	for _, part := range c.cookiesIn.Parts(spec.Name) {
+		if part != spec.Name {
+			expired := spec
+			expired.Name, expired.Attributes.MaxAge = part, cookie.Age(0)
+			c.cookiesOut = append(c.cookiesOut, expired)
+		}
+	}
+}
+
+// ClientSession resolves the browser's session, nil when there is none. The cookie
+// cache may answer.
+func (c *Call) ClientSession() (*SessionUser, error) {
+	return c.sessionFor(false)
+}
+
+// StoredSession resolves the browser's session from the database.
+func (c *Call) StoredSession() (*SessionUser, error) {
+	return c.sessionFor(true)
+}
+
+// Session returns the session an endpoint asked for by its Level. It is nil only in
+// Public endpoints.
+func (c *Call) Session() *SessionUser { return c.session }
+
+func (c *Call) sessionFor(stored bool) (*SessionUser, error) {
+	if c.resolved && !stored {
+		return c.session, nil
+	}
+	query := resolution{
+		skipCache:   stored || truthy(c.Query, "disableCookieCache"),
+		skipRefresh: truthy(c.Query, "disableRefresh"),
+	}
+	s, _, err := c.resolve(query)
+	var public *Error
+	if errors.As(err, &public) && public.Status < 500 {
+		s, err = nil, nil
+	}
+	c.session, c.resolved = s, err == nil
+	return s, err
+}
+
+// requireSession enforces an endpoint's level.
+func (c *Call) requireSession(level Level) error {
+	if level == Public {
+		return nil
+	}
+	s, err := c.sessionFor(level == Sensitive)
+	if err != nil {
+		return err
+	}
+	if s == nil {
+		return Fail(http.StatusUnauthorized, Unauthorized)
+	}
+	if level == FreshSession && !c.Auth.IsFresh(s.Session) {
+		return Fail(http.StatusForbidden, SessionNotFresh)
+	}
+	return nil
+}
+
+// IsFresh reports whether a session's sign-in was recent; refreshing does not count.
+func (a *Auth) IsFresh(s *Session) bool {
+	age := a.options.Session.FreshAge
+	return age < 0 || a.options.Now().Sub(s.CreatedAt) < age
+}

@@ -1,0 +1,230 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+type txKey struct{}
+
+// txState collects what must wait for the commit.
+type txState struct{ after []func(ctx context.Context) }
+
+// InTx runs fn in a transaction, or in the one ctx already carries. What AfterCommit
+// has collected runs when the outermost one has been committed.
+func (a *Auth) InTx(ctx context.Context, fn func(ctx context.Context) error) error {
+	if _, ok := ctx.Value(txKey{}).(*txState); ok {
+		return fn(ctx)
+	}
+	state := &txState{}
+	err := a.store.InTx(context.WithValue(ctx, txKey{}, state), fn)
+	if err != nil {
+		return err
+	}
+	for _, f := range state.after {
+		f(ctx)
+	}
+	return nil
+}
+
+// AfterCommit runs f once the transaction of ctx is committed, or at once when there
+// is none. f is not run if the transaction fails.
+func (a *Auth) AfterCommit(ctx context.Context, f func(ctx context.Context)) {
+	if state, ok := ctx.Value(txKey{}).(*txState); ok {
+		state.after = append(state.after, f)
+		return
+	}
+	f(ctx)
+}
+
+// atomic runs fn in a transaction only if several writes may happen, so that a lone
+// statement stays one.
+func (a *Auth) atomic(ctx context.Context, several bool, fn func(ctx context.Context) error) error {
+	if several {
+		return a.InTx(ctx, fn)
+	}
+	return fn(ctx)
+}
+
+// NormalizeEmail is the form in which e-mail addresses are stored and compared.
+func NormalizeEmail(email string) string { return strings.ToLower(norm.NFC.String(email)) }
+
+// CreateUser writes a new user after the events have agreed. The e-mail address is
+// lower-cased. store.ErrConflict when the address is taken. method names the way of
+// signing up for Options.User.ValidateUserInfo.
+func (a *Auth) CreateUser(ctx context.Context, values store.Values, method string) (*User, error) {
+	if email, ok := values["email"].(string); ok {
+		values["email"] = strings.ToLower(email)
+	}
+	if err := a.validateUserInfo(ctx, UserInfo{User: values, Action: "create-user", Method: method}); err != nil {
+		return nil, err
+	}
+	var user *User
+	err := a.atomic(ctx, len(a.events.UserCreated) > 0, func(ctx context.Context) error {
+		if err := fire(ctx, a.events.UserCreating, &Write{Values: values}); err != nil {
+			return err
+		}
+		row, err := a.store.Create(ctx, "user", values)
+		if err != nil {
+			return err
+		}
+		user = UserFrom(row)
+		return fire(ctx, a.events.UserCreated, user)
+	})
+	return user, err
+}
+
+func (a *Auth) validateUserInfo(ctx context.Context, info UserInfo) error {
+	validate := a.options.User.ValidateUserInfo
+	if validate == nil {
+		return nil
+	}
+	if no := validate(ctx, info); no != nil {
+		return &Error{Status: http.StatusForbidden, Code: no.Error, Message: no.Description}
+	}
+	return nil
+}
+
+// FindUser returns the user with an id. store.ErrNotFound if there is none.
+func (a *Auth) FindUser(ctx context.Context, id string) (*User, error) {
+	return a.userBy(ctx, "id", id)
+}
+
+// FindUserByEmail returns the user with an e-mail address, compared without regard
+// to case.
+func (a *Auth) FindUserByEmail(ctx context.Context, email string) (*User, error) {
+	u, err := a.userBy(ctx, "email", strings.ToLower(email))
+	if err == nil && NormalizeEmail(u.Email) != NormalizeEmail(email) {
+		return nil, store.ErrNotFound
+	}
+	return u, err
+}
+
+func (a *Auth) userBy(ctx context.Context, field, value string) (*User, error) {
+	row, err := a.store.Find(ctx, store.Query{Model: "user", Where: []store.Cond{store.Eq(field, value)}})
+	if err != nil {
+		return nil, err
+	}
+	return UserFrom(row), nil
+}
+
+// UpdateUser changes a user after the events have agreed.
+func (a *Auth) UpdateUser(ctx context.Context, id string, values store.Values) (*User, error) {
+	var user *User
+	several := len(a.events.UserUpdating)+len(a.events.UserUpdated) > 0
+	err := a.atomic(ctx, several, func(ctx context.Context) error {
+		w := &Write{Values: values}
+		if len(a.events.UserUpdating) > 0 {
+			old, err := a.FindUser(ctx, id)
+			if err != nil {
+				return err
+			}
+			w.Old = old.Row
+		}
+		if err := fire(ctx, a.events.UserUpdating, w); err != nil {
+			return err
+		}
+		row, err := a.store.Update(ctx, "user", w.Values, store.Eq("id", id))
+		if err != nil {
+			return err
+		}
+		user = UserFrom(row)
+		return fire(ctx, a.events.UserUpdated, user)
+	})
+	return user, err
+}
+
+// DeleteUser removes a user with all sessions and accounts.
+func (a *Auth) DeleteUser(ctx context.Context, id string) error {
+	return a.InTx(ctx, func(ctx context.Context) error {
+		user, err := a.FindUser(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := fire(ctx, a.events.UserDeleting, &Write{Old: user.Row}); err != nil {
+			return err
+		}
+		if err := a.DeleteSessions(ctx, id); err != nil {
+			return err
+		}
+		if _, err := a.store.Delete(ctx, "account", store.Eq("userId", id)); err != nil {
+			return err
+		}
+		if _, err := a.store.Delete(ctx, "user", store.Eq("id", id)); err != nil {
+			return err
+		}
+		return fire(ctx, a.events.UserDeleted, user)
+	})
+}
+
+// CreateAccount links a user to a way of signing in.
+func (a *Auth) CreateAccount(ctx context.Context, values store.Values) (*Account, error) {
+	if err := fire(ctx, a.events.AccountCreating, &Write{Values: values}); err != nil {
+		return nil, err
+	}
+	row, err := a.store.Create(ctx, "account", values)
+	if err != nil {
+		return nil, err
+	}
+	account := AccountFrom(row)
+	return account, fire(ctx, a.events.AccountCreated, account)
+}
+
+// Accounts lists a user's accounts.
+func (a *Auth) Accounts(ctx context.Context, userID string) ([]*Account, error) {
+	rows, err := a.store.List(ctx, store.Query{Model: "account", Where: []store.Cond{store.Eq("userId", userID)}})
+	if err != nil {
+		return nil, err
+	}
+	accounts := make([]*Account, len(rows))
+	for i := range rows {
+		accounts[i] = AccountFrom(rows[i])
+	}
+	return accounts, nil
+}
+
+// Credential is the providerId of accounts that hold a password.
+const Credential = "credential"
+
+// CredentialAccount returns the account that holds a user's password, or
+// store.ErrNotFound.
+func (a *Auth) CredentialAccount(ctx context.Context, userID string) (*Account, error) {
+	row, err := a.store.Find(ctx, store.Query{Model: "account", Where: []store.Cond{
+		store.Eq("userId", userID), store.Eq("providerId", Credential), store.Eq("accountId", userID),
+	}})
+	if err != nil {
+		return nil, err
+	}
+	return AccountFrom(row), nil
+}
+
+// UpdateAccount changes an account by its row id.
+func (a *Auth) UpdateAccount(ctx context.Context, id string, values store.Values) (*Account, error) {
+	w := &Write{Values: values}
+	if err := fire(ctx, a.events.AccountUpdating, w); err != nil {
+		return nil, err
+	}
+	row, err := a.store.Update(ctx, "account", w.Values, store.Eq("id", id))
+	if err != nil {
+		return nil, err
+	}
+	account := AccountFrom(row)
+	return account, fire(ctx, a.events.AccountUpdated, account)
+}
+
+// NotFoundOr reports whether err is nil or "not found", and passes any other error on.
+func NotFoundOr(err error) (missing bool, other error) {
+	switch {
+	case err == nil:
+		return false, nil
+	case errors.Is(err, store.ErrNotFound):
+		return true, nil
+	}
+	return false, err
+}

@@ -1,0 +1,95 @@
+package auth
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/lyceum/lyceum/auth/internal/secret"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// sweeper remembers when expired one-time values were last removed.
+type sweeper struct{ last atomic.Int64 }
+
+// sweepEvery bounds how often looking up a one-time value also cleans up
+// (better-auth-core, section 4.7).
+const sweepEvery = time.Minute
+
+// CreateVerification stores a one-time value under an identifier until it expires.
+func (a *Auth) CreateVerification(ctx context.Context, identifier, value string, expires time.Time) error {
+	_, err := a.store.Create(ctx, "verification", store.Values{
+		"identifier": a.storedIdentifier(identifier), "value": value, "expiresAt": expires,
+	})
+	return err
+}
+
+// FindVerification returns the newest value under an identifier without consuming it,
+// expired or not. store.ErrNotFound if there is none.
+func (a *Auth) FindVerification(ctx context.Context, identifier string) (store.Row, error) {
+	return a.lookUp(ctx, identifier, a.store.Find)
+}
+
+// TakeVerification consumes the value under an identifier: of any number of concurrent
+// callers one gets it. An expired value is removed and reported as missing.
+func (a *Auth) TakeVerification(ctx context.Context, identifier string) (store.Row, error) {
+	row, err := a.lookUp(ctx, identifier, a.store.Take)
+	if err != nil {
+		return store.Row{}, err
+	}
+	if !row.Time("expiresAt").After(a.options.Now()) {
+		return store.Row{}, store.ErrNotFound
+	}
+	return row, nil
+}
+
+// UpdateVerification changes values stored under an identifier; it reports
+// store.ErrNotFound when where does not match, so that it can compare and swap.
+func (a *Auth) UpdateVerification(ctx context.Context, identifier string, set store.Values, where ...store.Cond) error {
+	_, err := a.store.Update(ctx, "verification", set, append(where, store.Eq("identifier", a.storedIdentifier(identifier)))...)
+	return err
+}
+
+// DeleteVerification removes all values under an identifier.
+func (a *Auth) DeleteVerification(ctx context.Context, identifier string) error {
+	_, err := a.store.Delete(ctx, "verification", store.Eq("identifier", a.storedIdentifier(identifier)))
+	return err
+}
+
+type look func(ctx context.Context, q store.Query) (store.Row, error)
+
+// lookUp tries the stored form, then the plain one, which an older configuration may
+// have written.
+func (a *Auth) lookUp(ctx context.Context, identifier string, find look) (store.Row, error) {
+	a.sweepVerifications(ctx)
+	stored := a.storedIdentifier(identifier)
+	row, err := find(ctx, newest(stored))
+	if missing, other := NotFoundOr(err); other == nil && missing && stored != identifier {
+		return find(ctx, newest(identifier))
+	}
+	return row, err
+}
+
+func newest(identifier string) store.Query {
+	return store.Query{Model: "verification", Where: []store.Cond{store.Eq("identifier", identifier)}, SortBy: "createdAt", Desc: true}
+}
+
+func (a *Auth) storedIdentifier(identifier string) string {
+	if a.options.Verification.StoreIdentifier == "hashed" {
+		return secret.Digest(identifier)
+	}
+	return identifier
+}
+
+// sweepVerifications removes expired values now and then. Failing to is not the
+// caller's concern.
+func (a *Auth) sweepVerifications(ctx context.Context) {
+	now, last := a.options.Now(), a.sweep.last.Load()
+	if a.options.Verification.DisableCleanup || now.UnixNano()-last < int64(sweepEvery) ||
+		!a.sweep.last.CompareAndSwap(last, now.UnixNano()) {
+		return
+	}
+	if _, err := a.store.Delete(ctx, "verification", store.Lt("expiresAt", now)); err != nil {
+		a.options.Log.Warn("removing expired one-time values failed", "error", err)
+	}
+}
