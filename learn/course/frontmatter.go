@@ -87,24 +87,37 @@ var quizElement = regexp.MustCompile(`<Quiz\s[^>]*?\bid=(?:"([^"]*)"|'([^']*)'|\
 // body begins.
 func placedQuizzes(body []byte, bodyLine int) []Placed {
 	var placed []Placed
+	text := withoutCode(string(body))
+	for _, match := range quizElement.FindAllStringSubmatchIndex(text, -1) {
+		quiz := Placed{Line: bodyLine + strings.Count(text[:match[0]], "\n")}
+		for group := 2; group < len(match); group += 2 { // one for each way to quote
+			if match[group] >= 0 {
+				quiz.ID = text[match[group]:match[group+1]]
+			}
+		}
+		placed = append(placed, quiz)
+	}
+	return placed
+}
+
+// withoutCode empties the lines of fenced code blocks.
+func withoutCode(body string) string {
+	var text strings.Builder
 	fence := ""
-	line := bodyLine - 1
-	for text := range strings.Lines(string(body)) {
-		line++
-		trimmed := strings.TrimSpace(text)
-		if fence != "" {
+	for line := range strings.Lines(body) {
+		trimmed := strings.TrimSpace(line)
+		switch {
+		case fence != "":
 			if strings.HasPrefix(trimmed, fence) {
 				fence = ""
 			}
-			continue
-		}
-		if strings.HasPrefix(trimmed, "```") || strings.HasPrefix(trimmed, "~~~") {
+			text.WriteString("\n")
+		case strings.HasPrefix(trimmed, "```") || strings.HasPrefix(trimmed, "~~~"):
 			fence = trimmed[:3]
-			continue
-		}
-		for _, match := range quizElement.FindAllStringSubmatch(text, -1) {
-			placed = append(placed, Placed{ID: match[1] + match[2] + match[3], Line: line})
+			text.WriteString("\n")
+		default:
+			text.WriteString(line)
 		}
 	}
-	return placed
+	return text.String()
 }
