@@ -1,0 +1,88 @@
+package mail
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+)
+
+func TestBuiltInTemplates(t *testing.T) {
+	t.Parallel()
+	templates, err := LoadTemplates(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data := Data{
+		AppName: "Physical AI", URL: "https://a.example/verify?token=T&callbackURL=%2F", Code: "482913", Name: "Ada <b>",
+		NewEmail: "new@example.com", Inviter: "Grace", Organization: "Robots & Co", Expires: 5 * time.Minute,
+	}
+	for _, kind := range Kinds() {
+		message, err := templates.Render(kind, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		message.To = "ada@example.com"
+		if err := message.check(); err != nil {
+			t.Errorf("%s: %v", kind, err)
+		}
+		carried, inHTML := data.URL, `href="https://a.example/verify?token=T&amp;callbackURL=%2F"`
+		if kind == OneTimeCode {
+			carried, inHTML = data.Code, data.Code
+		}
+		if !strings.Contains(message.Text, carried) || !strings.Contains(message.HTML, inHTML) {
+			t.Errorf("%s does not carry %s:\n%s\n%s", kind, carried, message.Text, message.HTML)
+		}
+		if !strings.Contains(message.Text, "5 minutes") || strings.Contains(message.HTML, "Ada <b>") {
+			t.Errorf("%s:\n%s\n%s", kind, message.Text, message.HTML)
+		}
+	}
+}
+
+func TestOwnTemplatesReplaceSingleFiles(t *testing.T) {
+	t.Parallel()
+	templates, err := LoadTemplates(fstest.MapFS{
+		"magic-link.txt": {Data: []byte("Subject: Hi from {{.AppName}}\n\nGo: {{.URL}}\n")},
+		".DS_Store":      {Data: []byte("x")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	message, err := templates.Render(MagicLink, Data{AppName: "A\r\nBcc: x@y.example", URL: "javascript:alert(1)"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if message.Subject != "Hi from A" || message.Text != "Bcc: x@y.example\n\nGo: javascript:alert(1)\n" {
+		// The break ends the subject; what follows is text.
+		t.Errorf("subject %q, text %q", message.Subject, message.Text)
+	}
+	if strings.Contains(message.HTML, `href="javascript`) {
+		t.Errorf("a script became a link:\n%s", message.HTML)
+	}
+}
+
+func TestBrokenTemplatesAreFoundAtStart(t *testing.T) {
+	t.Parallel()
+	for name, files := range map[string]fstest.MapFS{
+		"unknown file":  {"magiclink.txt": {Data: []byte("Subject: x\n\ny")}},
+		"syntax":        {"magic-link.txt": {Data: []byte("Subject: x\n\n{{.URL")}},
+		"unknown field": {"magic-link.html": {Data: []byte("{{.Link}}")}},
+		"no subject":    {"magic-link.txt": {Data: []byte("Hello\n\n{{.URL}}")}},
+	} {
+		if _, err := LoadTemplates(files); err == nil || !strings.Contains(err.Error(), "magic") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestLifetime(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{
+		time.Minute: "1 minute", 5 * time.Minute: "5 minutes", time.Hour: "1 hour", 90 * time.Minute: "90 minutes",
+		24 * time.Hour: "24 hours", 72 * time.Hour: "3 days",
+	} {
+		if got := (Data{Expires: d}).Lifetime(); got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+}
