@@ -6,6 +6,7 @@ import (
 
 	"github.com/lyceum/lyceum/auth/internal/scrypt"
 	"github.com/lyceum/lyceum/auth/internal/secret"
+	"github.com/lyceum/lyceum/auth/internal/wire"
 )
 
 // Alphabets for RandomString (better-auth-core, section 3.1).
@@ -35,7 +36,7 @@ func (a *Auth) Encrypt(plain string) (string, error) {
 func (a *Auth) Decrypt(text string) (string, error) { return a.secrets.Decrypt(text) }
 
 // Sign appends a signature, as signed cookies have it; Verify checks and removes it.
-func (a *Auth) Sign(value string) string                        { return a.secrets.Sign(value) }
+func (a *Auth) Sign(value string) string                         { return a.secrets.Sign(value) }
 func (a *Auth) Verify(signed string) (value string, intact bool) { return a.secrets.Verify(signed) }
 
 // HMAC is HMAC-SHA256 under the current secret.
@@ -60,3 +61,9 @@ func overloaded(err error) error {
 	}
 	return err
 }
+
+// NewID makes a row id for a model by the configured strategy.
+func (a *Auth) NewID(model string) string { return a.newID(model) }
+
+// IsEmail reports whether text is an e-mail address by the reference's pattern.
+func IsEmail(text string) bool { return wire.IsEmail(text) }

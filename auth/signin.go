@@ -181,3 +181,18 @@ func (a *Auth) IsFresh(s *Session) bool {
 	age := a.options.Session.FreshAge
 	return age < 0 || a.options.Now().Sub(s.CreatedAt) < age
 }
+
+// ReplaceSession gives the browser of a signed-in person a new session, for instance
+// after the old ones were ended. Nobody signs in anew, so the events of a sign-in do
+// not run.
+func (c *Call) ReplaceSession(user *User) (*SessionUser, error) {
+	session, err := c.Auth.CreateSession(c, NewSession{
+		UserID: user.ID, IPAddress: c.ClientIP(), UserAgent: c.Request.Header.Get("User-Agent"),
+	})
+	if err != nil {
+		return nil, err
+	}
+	s := &SessionUser{session, user}
+	c.RenewSession(s)
+	return s, nil
+}

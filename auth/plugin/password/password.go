@@ -1,0 +1,130 @@
+// Package password is sign-up and sign-in with e-mail address and password: the
+// reference's `emailAndPassword` option as a plugin.
+//
+//	auth.New(auth.Options{Plugins: []auth.Plugin{password.New(password.Options{})}})
+//
+// Endpoints: POST /sign-up/email, /sign-in/email, /change-password.
+//
+// Hashes are the reference's scrypt (better-auth-core, section 3.2), computed before
+// any transaction is opened, in the engine's bounded pool. An unknown address costs the
+// same work as a known one.
+package password
+
+import (
+	"context"
+	"net/http"
+	"unicode/utf16"
+
+	"github.com/lyceum/lyceum/auth"
+)
+
+// Options: better-auth-core, section 8, emailAndPassword.
+type Options struct {
+	// DisableSignUp lets nobody register.
+	DisableSignUp bool
+	// NoAutoSignIn creates no session at sign-up (the reference's autoSignIn: false).
+	// Sign-up then answers the same for addresses that are taken.
+	NoAutoSignIn bool
+	// MinLength and MaxLength are in UTF-16 code units. Default 8 and 128.
+	MinLength, MaxLength int
+	// Hash and Verify replace scrypt.
+	Hash   func(ctx context.Context, password string) (string, error)
+	Verify func(ctx context.Context, hash, password string) (bool, error)
+	// OnExistingUserSignUp is told when somebody signs up with an address that is
+	// taken and is not told so. It runs after the reply's work is done.
+	OnExistingUserSignUp func(ctx context.Context, u *auth.User)
+}
+
+// Plugin is the plugin; make it with New.
+type Plugin struct {
+	options Options
+	auth    *auth.Auth
+}
+
+var (
+	_ auth.Plugin  = (*Plugin)(nil)
+	_ auth.Starter = (*Plugin)(nil)
+)
+
+// New returns the plugin.
+func New(o Options) *Plugin {
+	if o.MinLength == 0 {
+		o.MinLength = 8
+	}
+	if o.MaxLength == 0 {
+		o.MaxLength = 128
+	}
+	return &Plugin{options: o}
+}
+
+// ID is "email-password".
+func (p *Plugin) ID() string { return "email-password" }
+
+// Start keeps the finished server for the Go API.
+func (p *Plugin) Start(a *auth.Auth) error {
+	p.auth = a
+	return nil
+}
+
+// The codes this plugin answers besides the core's.
+var (
+	SignUpDisabled = auth.Code{Name: "EMAIL_PASSWORD_SIGN_UP_DISABLED", Message: "Email and password sign up is not enabled"}
+)
+
+// Setup declares the endpoints.
+func (p *Plugin) Setup(b *auth.Builder) error {
+	auth.Handle(b, auth.Endpoint{
+		Method: "POST", Path: "/sign-up/email", Form: true, FormCSRF: true,
+		Summary: "Registers with an e-mail address and a password.",
+		Errors:  []auth.Code{SignUpDisabled, auth.PasswordTooShort, auth.PasswordTooLong, auth.UserAlreadyExistsUseAnother, auth.FailedToCreateUser},
+	}, p.signUp)
+	auth.Handle(b, auth.Endpoint{
+		Method: "POST", Path: "/sign-in/email", Form: true, FormCSRF: true,
+		Summary: "Signs in with an e-mail address and a password.",
+		Errors:  []auth.Code{auth.InvalidEmail, auth.PasswordTooLong, auth.InvalidEmailOrPassword, auth.FailedToCreateSession},
+	}, p.signIn)
+	auth.Handle(b, auth.Endpoint{
+		Method: "POST", Path: "/change-password", Level: auth.Sensitive,
+		Summary: "Changes the password, optionally ending all other sessions.",
+		Errors:  []auth.Code{auth.PasswordTooShort, auth.PasswordTooLong, auth.CredentialAccountNotFound, auth.InvalidPassword},
+	}, p.change)
+	return nil
+}
+
+// Hash hashes a password as this plugin stores it.
+func (p *Plugin) Hash(ctx context.Context, password string) (string, error) {
+	if p.options.Hash != nil {
+		return p.options.Hash(ctx, password)
+	}
+	return p.auth.HashPassword(ctx, password)
+}
+
+// Verify checks a password against a stored hash.
+func (p *Plugin) Verify(ctx context.Context, hash, password string) (bool, error) {
+	if p.options.Verify != nil {
+		return p.options.Verify(ctx, hash, password)
+	}
+	return p.auth.VerifyPassword(ctx, hash, password)
+}
+
+// length counts as JavaScript does.
+func length(password string) (n int) {
+	for _, r := range password {
+		n += max(1, utf16.RuneLen(r))
+	}
+	return n
+}
+
+func (p *Plugin) checkNew(password string) error {
+	if length(password) < p.options.MinLength {
+		return auth.Fail(http.StatusBadRequest, auth.PasswordTooShort)
+	}
+	return p.checkLong(password)
+}
+
+func (p *Plugin) checkLong(password string) error {
+	if length(password) > p.options.MaxLength {
+		return auth.Fail(http.StatusBadRequest, auth.PasswordTooLong)
+	}
+	return nil
+}

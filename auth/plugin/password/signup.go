@@ -1,0 +1,134 @@
+package password
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+type signUpInput struct {
+	Name        string      `json:"name"`
+	Email       string      `json:"email" check:"email"`
+	Password    string      `json:"password" check:"nonempty"`
+	Image       *string     `json:"image"`
+	CallbackURL *string     `json:"callbackURL"`
+	RememberMe  *bool       `json:"rememberMe"`
+	Rest        auth.Object `json:",rest"`
+}
+
+type signUpResult struct {
+	Token *string    `json:"token"`
+	User  *auth.User `json:"user"`
+}
+
+// signUp follows better-auth-core, section 1.3.
+func (p *Plugin) signUp(c *auth.Call, in signUpInput) (signUpResult, error) {
+	if p.options.DisableSignUp {
+		return signUpResult{}, auth.Fail(http.StatusBadRequest, SignUpDisabled)
+	}
+	if err := p.checkNew(in.Password); err != nil {
+		return signUpResult{}, err
+	}
+	values, err := p.auth.ParseFields("user", in.Rest, true)
+	if err != nil {
+		return signUpResult{}, err
+	}
+	values["name"], values["email"], values["emailVerified"] = in.Name, auth.NormalizeEmail(in.Email), false
+	if in.Image != nil {
+		values["image"] = *in.Image
+	}
+	existing, err := p.auth.FindUserByEmail(c, in.Email)
+	missing, err := auth.NotFoundOr(err)
+	if err != nil {
+		return signUpResult{}, err
+	}
+	if !missing && !p.options.NoAutoSignIn {
+		return signUpResult{}, auth.Fail(http.StatusUnprocessableEntity, auth.UserAlreadyExistsUseAnother)
+	}
+	// Hashing comes before the transaction, which would hold a connection meanwhile,
+	// and also for an address that is taken, so that both take the same time.
+	hash, err := p.Hash(c, in.Password)
+	if err != nil {
+		return signUpResult{}, err
+	}
+	if !missing {
+		p.tellExisting(c, existing)
+		return p.synthetic(c, values), nil
+	}
+	return p.register(c, in, values, hash)
+}
+
+func (p *Plugin) tellExisting(c *auth.Call, existing *auth.User) {
+	if f := p.options.OnExistingUserSignUp; f != nil {
+		p.auth.AfterCommit(c, func(ctx context.Context) { f(ctx, existing) })
+	}
+}
+
+// register writes user, account and session in one transaction.
+func (p *Plugin) register(c *auth.Call, in signUpInput, values store.Values, hash string) (signUpResult, error) {
+	var result signUpResult
+	var asked *auth.Challenge
+	err := c.InTx(func(c *auth.Call) error {
+		user, err := p.auth.CreateUser(c, values, "email-password")
+		if err != nil {
+			return p.refused(err)
+		}
+		if _, err := p.auth.CreateAccount(c, store.Values{
+			"userId": user.ID, "providerId": auth.Credential, "accountId": user.ID, "password": hash,
+		}); err != nil {
+			return err
+		}
+		result.User = user
+		if p.options.NoAutoSignIn {
+			return nil
+		}
+		s, err := c.SignIn(auth.SignIn{User: user, Method: "email-password", NewUser: true, Forget: in.RememberMe != nil && !*in.RememberMe})
+		if errors.As(err, &asked) {
+			return nil // the account stands; the person has another step to take
+		}
+		if err != nil {
+			return auth.SignInError(err, auth.Fail(http.StatusBadRequest, auth.FailedToCreateSession))
+		}
+		result.Token = &s.Session.Token
+		return nil
+	})
+	var public *auth.Error
+	switch {
+	case err == nil && asked != nil:
+		return signUpResult{}, asked
+	case errors.As(err, &public) && p.options.NoAutoSignIn && (public.Status == http.StatusForbidden || errors.Is(err, store.ErrConflict)):
+		return p.synthetic(c, values), nil
+	}
+	return result, err
+}
+
+// refused is the answer to a user that could not be created.
+func (p *Plugin) refused(err error) error {
+	switch {
+	case errors.Is(err, auth.ErrVeto):
+		return auth.Fail(http.StatusBadRequest, auth.FailedToCreateUser)
+	case errors.Is(err, store.ErrConflict):
+		return auth.Fail(http.StatusUnprocessableEntity, auth.FailedToCreateUser).Because(err)
+	}
+	return err
+}
+
+// synthetic answers for an address that is taken exactly as for a new one, so that
+// nobody learns who has an account.
+func (p *Plugin) synthetic(c *auth.Call, values store.Values) signUpResult {
+	m := p.auth.Schema().Model("user")
+	row := store.Row{Model: m, V: make([]any, len(m.Fields))}
+	for i := range m.Fields {
+		f := &m.Fields[i]
+		if v, ok := values[f.Name]; ok {
+			row.V[i] = v
+		} else if f.Default != nil {
+			row.V[i] = f.Default()
+		}
+	}
+	row = row.With(store.Values{"id": p.auth.NewID("user"), "createdAt": c.Now(), "updatedAt": c.Now()})
+	return signUpResult{User: auth.UserFrom(row)}
+}
