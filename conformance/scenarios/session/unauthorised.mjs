@@ -1,0 +1,39 @@
+const ask = (/** @type {string} */ path, /** @type {any} */ json, expect = '401 UNAUTHORIZED') => [
+  { does: `posts to ${path} as a stranger`, post: path, json, expect },
+  {
+    does: `posts to ${path} with a dead cookie`,
+    post: path,
+    json,
+    headers: { cookie: 'better-auth.session_token=dead', origin: 'http://localhost:3000' },
+    expect,
+  },
+];
+const look = (/** @type {string} */ path, /** @type {any} */ expect = '401 UNAUTHORIZED') => ({
+  does: `gets ${path} as a stranger`,
+  get: path,
+  expect,
+});
+
+export default {
+  title: 'Endpoints that need a session refuse strangers',
+  steps: [
+    ask('/revoke-session', { token: 'x' }),
+    ask('/revoke-sessions', {}),
+    ask('/revoke-other-sessions', {}),
+    ask('/update-user', { name: 'x' }),
+    ask('/update-session', { a: 1 }),
+    ask('/change-password', { currentPassword: 'x', newPassword: 'y' }),
+    ask('/verify-password', { password: 'x' }),
+    ask('/change-email', { newEmail: 'x@example.com' }),
+    ask('/delete-user', {}),
+    ask('/link-social', { provider: 'gitlab' }),
+    ask('/unlink-account', { accountId: 'x' }),
+    ask('/get-access-token', { accountId: 'x' }, /** @type {any} */ (401)),
+    ask('/refresh-token', { accountId: 'x' }, /** @type {any} */ (401)),
+    look('/list-sessions'),
+    look('/list-accounts'),
+    look('/account-info?accountId=x', 401),
+    look('/account-info', 400),
+    look('/delete-user/callback?token=x', 404),
+  ],
+};

@@ -1,0 +1,87 @@
+import { signedCookie } from '../_forge.mjs';
+import { session, signIn, signUp } from '../_people.mjs';
+
+export default {
+  title: 'Signing out ends the session and clears the cookies',
+  steps: [
+    signUp('ann'),
+    { does: 'signs out', jar: 'ann', post: '/sign-out', json: {}, expect: 200 },
+    session('ann', 'after signing out'),
+    { does: 'has no stored session', rows: 'session', where: { userId: '{{annId}}' } },
+    { does: 'signs out again', jar: 'ann', post: '/sign-out', expect: 200 },
+    { does: 'signs out as a stranger', post: '/sign-out', expect: 200 },
+    { does: 'signs out as a stranger with an empty object', post: '/sign-out', json: {}, expect: 200 },
+    {
+      does: 'brings a garbage cookie',
+      post: '/sign-out',
+      headers: { cookie: 'better-auth.session_token=garbage', origin: 'http://localhost:3000' },
+      expect: 200,
+    },
+    {
+      does: 'brings a cookie signed with another key',
+      post: '/sign-out',
+      headers: {
+        cookie: `better-auth.session_token=${signedCookie('x'.repeat(32), 'another key')}`,
+        origin: 'http://localhost:3000',
+      },
+      expect: 200,
+    },
+    signIn('ann', { json: { rememberMe: false } }),
+    { does: 'signs out of a browser session', jar: 'ann', post: '/sign-out', json: {}, expect: 200 },
+    signIn('ann', { as: 'phone' }),
+    {
+      does: 'forgets the origin',
+      jar: 'phone',
+      post: '/sign-out',
+      headers: { origin: null },
+      expect: '403 MISSING_OR_NULL_ORIGIN',
+    },
+    {
+      does: 'comes from elsewhere',
+      jar: 'phone',
+      post: '/sign-out',
+      headers: { origin: 'https://evil.example.org' },
+      expect: '403 INVALID_ORIGIN',
+    },
+    session('phone', 'and still has it'),
+    {
+      does: 'sends a wrong type',
+      jar: 'phone',
+      post: '/sign-out',
+      json: { disableRedirect: 'yes' },
+      expect: '400 VALIDATION_ERROR',
+    },
+    { does: 'sends an array', jar: 'phone', post: '/sign-out', json: [], expect: '400 VALIDATION_ERROR' },
+    {
+      does: 'wants to go elsewhere',
+      jar: 'phone',
+      post: '/sign-out',
+      json: { callbackURL: 'https://evil.example.org' },
+      expect: '403 INVALID_CALLBACK_URL',
+    },
+    {
+      does: 'sends malformed JSON',
+      jar: 'phone',
+      post: '/sign-out',
+      type: 'application/json',
+      text: '{',
+      expect: '400 BAD_REQUEST',
+    },
+    {
+      does: 'says text',
+      jar: 'phone',
+      post: '/sign-out',
+      type: 'text/plain',
+      text: 'x',
+      expect: '415 UNSUPPORTED_MEDIA_TYPE',
+    },
+    {
+      does: 'names where to go',
+      jar: 'phone',
+      post: '/sign-out',
+      json: { callbackURL: '/bye', disableRedirect: true, state: 's' },
+      expect: 200,
+    },
+    session('phone', 'in the end'),
+  ],
+};

@@ -1,0 +1,116 @@
+import { bodies, password } from '../_people.mjs';
+
+const name = 'Ann';
+const email = '{{ann}}';
+const invalid = '400 VALIDATION_ERROR';
+
+export default {
+  title: 'Sign-up refuses bad input with the reason for each field',
+  steps: [
+    ...bodies({ post: '/sign-up/email' }, [
+      ['sends an empty object', {}, invalid],
+      ['leaves out the name', { email, password }, invalid],
+      ['leaves out the address', { name, password }, invalid],
+      ['leaves out the password', { name, email }, invalid],
+      ['sends null for the name', { name: null, email, password }, invalid],
+      ['sends a number for the name', { name: 7, email, password }, invalid],
+      ['sends an object for the name', { name: { $ne: '' }, email, password }, invalid],
+      ['sends an array for the address', { name, email: [email], password }, invalid],
+      ['sends null for the address', { name, email: null, password }, invalid],
+      ['sends a boolean for the address', { name, email: true, password }, invalid],
+      ['sends an object for the password', { name, email, password: {} }, invalid],
+      ['sends an empty password', { name, email, password: '' }, invalid],
+      ['sends null for the image', { name, email, password, image: null }, invalid],
+      ['sends a number for the image', { name, email, password, image: 1 }, invalid],
+      ['sends text for rememberMe', { name, email, password, rememberMe: 'yes' }, invalid],
+      ['sends null for rememberMe', { name, email, password, rememberMe: null }, invalid],
+      ['sends a number for callbackURL', { name, email, password, callbackURL: 1 }, 400],
+      [
+        'is wrong in every field',
+        { name: 1, email: 2, password: 3, image: 4, callbackURL: null, rememberMe: 6 },
+        invalid,
+      ],
+      ['sends a short password', { name, email, password: '1234567' }, '400 PASSWORD_TOO_SHORT'],
+      ['sends a long password', { name, email, password: 'x'.repeat(129) }, '400 PASSWORD_TOO_LONG'],
+      ['sends seven units of a wide script', { name, email, password: '𝒳𝒳𝒳a' }, '400 PASSWORD_TOO_SHORT'],
+      [
+        'sends sixty-five wide characters',
+        { name, email, password: '🦊'.repeat(65) },
+        '400 PASSWORD_TOO_LONG',
+      ],
+    ]),
+    ...bodies(
+      { post: '/sign-up/email' },
+      [
+        'plain',
+        'no-at.example.com',
+        '@example.com',
+        'a@',
+        'a@b',
+        'a@b.c',
+        'a b@example.com',
+        'a@exam ple.com',
+        '.a@example.com',
+        'a.@example.com',
+        'a..b@example.com',
+        'a@-example.com',
+        'a@example..com',
+        'ä@example.com',
+        'a@exämple.com',
+        '"quoted"@example.com',
+        'a@[127.0.0.1]',
+        'a@example.com ',
+        ' a@example.com',
+        'a@example.com\n',
+        'a@example.c0m',
+        'a/b@example.com',
+      ].map((address) => [
+        `gives the address ${JSON.stringify(address)}`,
+        { name, email: address, password },
+        invalid,
+      ]),
+    ),
+    ...bodies({ post: '/sign-up/email' }, [
+      [
+        'gives an address with an apostrophe and a plus',
+        { name, email: "o'neil+tag_x-y@sub-domain.example.com", password },
+        200,
+      ],
+      ['sends exactly eight units', { name, email: 'eight.{{ann}}', password: '🦊🦊🦊🦊' }, 200],
+      ['sends exactly 128 units', { name, email: 'long.{{ann}}', password: 'y'.repeat(128) }, 200],
+      [
+        'adds what it may not set',
+        {
+          name,
+          email: 'extra.{{ann}}',
+          password,
+          id: 'mine',
+          emailVerified: true,
+          role: 'admin',
+          createdAt: '2020-01-01T00:00:00.000Z',
+          unknown: { deep: [1] },
+        },
+        200,
+      ],
+      [
+        'adds keys of the language',
+        { name, email: 'proto.{{ann}}', password, constructor: 'x', toString: 'y' },
+        200,
+      ],
+    ]),
+    {
+      does: 'adds __proto__',
+      post: '/sign-up/email',
+      type: 'application/json',
+      text: `{"__proto__":{"emailVerified":true},"name":"P","email":"proto@sign-up.example.com","password":"${password}"}`,
+      expect: 200,
+    },
+    {
+      does: 'sends broken surrogates',
+      post: '/sign-up/email',
+      type: 'application/json',
+      text: `{"name":"\\ud800","email":"surrogate@sign-up.example.com","password":"${password}"}`,
+      expect: 200,
+    },
+  ],
+};
