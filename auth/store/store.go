@@ -73,9 +73,9 @@ type Store interface {
 	Increment(ctx context.Context, model, field string, delta int64, set Values, where ...Cond) (Row, error)
 	// Delete removes all rows that match and returns how many.
 	Delete(ctx context.Context, model string, where ...Cond) (int64, error)
-	// Take deletes exactly one matching row, the first in the query's order, and
-	// returns it. Of any number of concurrent callers one gets the row, the
-	// others ErrNotFound.
+	// Take deletes all rows that match and returns the first of them in the query's
+	// order, in one statement: of any number of concurrent callers one gets a row, the
+	// others ErrNotFound. Limit and Offset do not apply.
 	Take(ctx context.Context, q Query) (Row, error)
 
 	// Finder prepares a lookup by one field, optionally joined with the row
