@@ -77,7 +77,7 @@ func TestPanicAfterReplyBegan(t *testing.T) {
 	if err != nil {
 		return
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	if _, err := new(bytes.Buffer).ReadFrom(response.Body); err == nil {
 		t.Error("the reply ended as if it were complete")
 	}

@@ -317,6 +317,31 @@ func TestInTx(t *testing.T) {
 	})
 }
 
+// TestInTxHoldsTheWriteLock: between the first read and the first write of a transaction nobody else can write on
+// SQLite, or the transaction would fail at its first write.
+func TestInTxHoldsTheWriteLock(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.db")
+	database, other := open(t, path), open(t, path)
+	exec(t, database, `CREATE TABLE counter (n INTEGER)`, `INSERT INTO counter VALUES (0)`)
+	other.SetMaxOpenConns(1)
+	exec(t, other, `PRAGMA busy_timeout = 0`)
+	err := database.InTx(t.Context(), func(tx *sql.Tx) error {
+		var n int
+		if err := tx.QueryRow(`SELECT n FROM counter`).Scan(&n); err != nil {
+			return err
+		}
+		if _, err := other.Exec(`UPDATE counter SET n = 5`); err == nil {
+			t.Error("somebody else wrote")
+		}
+		_, err := tx.Exec(`UPDATE counter SET n = $1`, n+1)
+		return err
+	})
+	if got := count(t, database, `SELECT n FROM counter`); err != nil || got != 1 {
+		t.Errorf("n is %d, %v", got, err)
+	}
+}
+
 func TestValues(t *testing.T) {
 	t.Parallel()
 	onEach(t, func(t *testing.T, target string) {

@@ -29,14 +29,21 @@ const (
 
 func serve(t testing.TB, database *db.DB, text string, limit func(string) error) (*quiz.Service, http.Handler) {
 	t.Helper()
+	var clock atomic.Int64 // each attempt a second later
+	return serveAt(t, database, text, limit, func() time.Time {
+		return time.Date(2026, 1, 1, 0, 0, int(clock.Add(1)), 0, time.UTC)
+	})
+}
+
+func serveAt(
+	t testing.TB, database *db.DB, text string, limit func(string) error, now func() time.Time,
+) (*quiz.Service, http.Handler) {
+	t.Helper()
 	bank, err := quiz.Load(fstest.MapFS{"rotations.yaml": {Data: []byte(text)}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var clock atomic.Int64 // each attempt a second later
-	service, err := quiz.New(quiz.Options{Bank: bank, DB: database, Limit: limit, Now: func() time.Time {
-		return time.Date(2026, 1, 1, 0, 0, int(clock.Add(1)), 0, time.UTC)
-	}})
+	service, err := quiz.New(quiz.Options{Bank: bank, DB: database, Limit: limit, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,22 +133,25 @@ func TestAttempts(t *testing.T) {
 	})
 }
 
-// TestAttemptRace sends one attempt many times at once, as impatient clients do.
+// TestAttemptRace sends one attempt many times at once, as impatient clients do. The clock, which is read just before
+// storing, holds every request back until all of them have seen that nothing is stored yet.
 func TestAttemptRace(t *testing.T) {
 	t.Parallel()
 	learntest.OnEach(t, func(t *testing.T, database *db.DB) {
-		_, handler := serve(t, database, rotations, nil)
 		replies := make([]string, 16)
-		var group sync.WaitGroup
-		start := make(chan struct{})
+		var ready, group sync.WaitGroup
+		ready.Add(len(replies))
+		_, handler := serveAt(t, database, rotations, nil, func() time.Time {
+			ready.Done()
+			ready.Wait()
+			return time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		})
 		for i := range replies {
 			group.Go(func() {
-				<-start
 				reply := post(handler, "ada", attemptA, `{"order": "rarely"}`)
 				replies[i] = fmt.Sprint(reply.Code, reply.Body)
 			})
 		}
-		close(start)
 		group.Wait()
 		for _, reply := range replies {
 			if reply != replies[0] || !strings.HasPrefix(reply, "200") {
