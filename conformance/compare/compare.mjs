@@ -56,5 +56,5 @@ function show(value) {
   if (value === absent) return '(absent)';
   if (value === undefined) return '(undefined)';
   const text = JSON.stringify(value, (_, item) => (typeof item?.equals === 'function' ? String(item) : item));
-  return text.length > 400 ? `${text.slice(0, 400)}…` : text;
+  return text.length > 240 ? `${text.slice(0, 240)}…` : text;
 }

@@ -54,7 +54,8 @@ function exchangeView(request, reply, step, mask) {
     headers.filter((name) => name in reply.headers).map((name) => [name, mask.string(reply.headers[name])]),
   );
   return {
-    request: `${request.method} ${JSON.stringify(mask.string(request.path))}`,
+    method: request.method,
+    path: mask.string(request.path),
     status: reply.status,
     headers: { ...found, ...(wait !== undefined && { 'x-retry-after': new Wait(Number(wait)) }) },
     cookies: cookiesView(reply.setCookies, mask),
