@@ -211,7 +211,7 @@ describe('Runner', () => {
     workers[0]!.say({ type: 'ready' });
     await settle();
     workers[0]!.say({ type: 'broken', reason: 'out of memory' });
-    expect(await first.result).toEqual({ kind: 'unavailable', reason: 'out of memory' });
+    expect(await first.result).toEqual({ kind: 'crashed', reason: 'out of memory' });
     expect(workers[0]!.terminated).toBe(true);
   });
 });

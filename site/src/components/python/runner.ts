@@ -5,8 +5,10 @@ import type { Session } from './session';
 export type Result =
   | Outcome
   | { kind: 'timeout'; seconds: number }
-  /** Python could not be started, or broke down. */
-  | { kind: 'unavailable'; reason: string };
+  /** Python could not be started. */
+  | { kind: 'unavailable'; reason: string }
+  /** Python itself broke down while it ran the code. */
+  | { kind: 'crashed'; reason: string };
 
 export interface Cell {
   code: string;
@@ -59,14 +61,16 @@ export class Runner {
 
   private async attempt(cell: Cell, watcher: Watcher, stop: AbortSignal): Promise<Result> {
     if (stop.aborted) return { kind: 'stopped' };
+    let failure: 'unavailable' | 'crashed' = 'unavailable';
     try {
       const session = await this.ready(watcher, stop);
+      failure = 'crashed';
       watcher.onPhase('running');
       return await this.supervise(session, cell, watcher, stop);
     } catch (error) {
       if (error instanceof Stopped) return { kind: 'stopped' };
       if (error instanceof TimedOut) return { kind: 'timeout', seconds: this.limits.seconds };
-      return { kind: 'unavailable', reason: error instanceof Error ? error.message : String(error) };
+      return { kind: failure, reason: error instanceof Error ? error.message : String(error) };
     }
   }
 
