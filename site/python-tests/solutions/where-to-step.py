@@ -1,0 +1,3 @@
+def next_foot(x, v, foot):
+    """A fixed distance short of the capture point."""
+    return x + T * v - b
