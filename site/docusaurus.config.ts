@@ -1,10 +1,11 @@
 import type { Config } from '@docusaurus/types';
 import type * as Preset from '@docusaurus/preset-classic';
-import { themes } from 'prism-react-renderer';
 import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
+import codeTheme from './src/css/code-theme';
 import coursePlugin from './src/plugins/course';
 import tailwindPlugin from './src/plugins/tailwind';
+import pythonCells from './src/remark/python-cells';
 
 const config: Config = {
   title: 'Lyceum',
@@ -33,7 +34,7 @@ const config: Config = {
           path: 'docs',
           routeBasePath: '/book',
           sidebarPath: './sidebars.ts',
-          remarkPlugins: [remarkMath],
+          remarkPlugins: [remarkMath, pythonCells],
           rehypePlugins: [[rehypeKatex, { strict: 'error', throwOnError: true }]],
           breadcrumbs: true,
         },
@@ -62,7 +63,7 @@ const config: Config = {
         'Lyceum is free software under the MIT licence. Everything on these pages is served from here.',
     },
     tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
-    prism: { theme: themes.github, darkTheme: themes.oneDark, additionalLanguages: ['bash', 'json', 'yaml'] },
+    prism: { theme: codeTheme, darkTheme: codeTheme, additionalLanguages: ['bash', 'json', 'yaml'] },
   } satisfies Preset.ThemeConfig,
 };
 

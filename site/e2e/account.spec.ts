@@ -12,7 +12,10 @@ import {
   visit,
 } from './fixtures';
 
-test('an account lasts through a refresh, shows in a second tab, and ends in both', async ({ page, context }) => {
+test('an account lasts through a refresh, shows in a second tab, and ends in both', async ({
+  page,
+  context,
+}) => {
   await visit(page, '/');
   const person = await signUp(page);
 
@@ -148,7 +151,9 @@ async function mailedLink(origin: string, address: string): Promise<string> {
 
 async function mailPages(origin: string, list: string, address: string): Promise<string[]> {
   const at = list.indexOf(address);
-  const links = [...list.slice(Math.max(0, at - 2000)).matchAll(/href="?(\/dev\/mail\/[^\s">]+)/g)].map((m) => m[1]!);
+  const links = [...list.slice(Math.max(0, at - 2000)).matchAll(/href="?(\/dev\/mail\/[^\s">]+)/g)].map(
+    (m) => m[1]!,
+  );
   return Promise.all(links.map(async (link) => (await fetch(origin + link)).text()));
 }
 
@@ -193,7 +198,10 @@ test('another device can be signed out', async ({ page, browser, server, watch }
   await visit(page, '/profile');
   const devices = page.getByRole('region', { name: 'Where you are signed in' });
   await expect(devices.getByRole('listitem')).toHaveCount(2);
-  await devices.getByRole('button', { name: /^Sign out/ }).first().click();
+  await devices
+    .getByRole('button', { name: /^Sign out/ })
+    .first()
+    .click();
   await expect(devices.getByRole('listitem')).toHaveCount(1);
   await other.reload();
   await expect(signInButton(other)).toBeVisible();

@@ -103,7 +103,10 @@ export async function expectAccessible(page: Page, part?: string): Promise<void>
   const { violations } = await builder.analyze();
   const grave = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((n) => `  ${n.html}\n  ${n.failureSummary}`).join('\n')}`);
+    .map(
+      ({ id, help, nodes }) =>
+        `${id}: ${help}\n${nodes.map((n) => `  ${n.html}\n  ${n.failureSummary}`).join('\n')}`,
+    );
   expect(grave).toEqual([]);
 }
 

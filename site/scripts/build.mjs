@@ -2,6 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { keepBuild } from './keep-build.mjs';
 
-const { status } = spawnSync('docusaurus', ['build'], { stdio: 'inherit', shell: process.platform === 'win32' });
+const { status } = spawnSync('docusaurus', ['build'], {
+  stdio: 'inherit',
+  shell: process.platform === 'win32',
+});
 await keepBuild();
 process.exitCode = status ?? 1;

@@ -6,6 +6,8 @@ export interface SignInRequest {
   mode?: SignInMode;
   /** Why the reader is asked, one sentence shown above the form. */
   reason?: string;
+  /** Asked although the reader is signed in: some things need a session that has just begun. */
+  again?: boolean;
 }
 
 export interface SignIn {

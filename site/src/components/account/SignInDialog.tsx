@@ -34,8 +34,8 @@ function OpenDialog({ request, close }: { request: SignInRequest; close: () => v
 
   // Also when the reader has signed in in another tab, by a link from a mail for example.
   useEffect(() => {
-    if (status === 'reader') close();
-  }, [status, close]);
+    if (status === 'reader' && !request.again) close();
+  }, [status, request.again, close]);
 
   return (
     <dialog

@@ -128,7 +128,7 @@ export function SignOutButton({ className }: { className?: string }): ReactNode 
   return (
     <button type="button" className={className} onClick={go}>
       Sign out
-      <span role="alert">{failed && ' did not work: try again'}</span>
+      <span role="alert">{failed && ' (did not work, try again)'}</span>
     </button>
   );
 }

@@ -1,6 +1,7 @@
 import Link from '@docusaurus/Link';
 import { useDoc } from '@docusaurus/plugin-content-docs/client';
 import { useState, type ReactNode } from 'react';
+import { usePlace } from '@site/src/lib/course';
 import { useProgress } from '@site/src/lib/progress';
 import { useSession } from '@site/src/lib/session';
 import { useSignIn } from '@site/src/lib/sign-in';
@@ -8,15 +9,19 @@ import { useNextLesson } from './LessonTop';
 
 /** At the end of a lesson: mark it complete, and on to the next one. */
 export default function LessonEnd(): ReactNode {
-  const { metadata } = useDoc();
+  const place = usePlace(useDoc().metadata.id);
+  return place && <End lesson={place.lesson.id} />;
+}
+
+function End({ lesson }: { lesson: string }): ReactNode {
   const { ready, lessons, failure, setCompleted } = useProgress();
-  const next = useNextLesson(metadata.id);
+  const next = useNextLesson(lesson);
   const [told, setTold] = useState('');
-  const completed = lessons.get(metadata.id)?.completed ?? false;
+  const completed = lessons.get(lesson)?.completed ?? false;
 
   async function toggle(): Promise<void> {
     setTold('');
-    await setCompleted(metadata.id, !completed);
+    await setCompleted(lesson, !completed);
     setTold(completed ? 'Marked as not completed.' : 'Marked as completed.');
   }
 

@@ -6,18 +6,26 @@ import { useProgress } from '@site/src/lib/progress';
 import ProgressBar from '../progress/ProgressBar';
 import { countLessons } from '../progress/counts';
 import { useReadingTrace } from './useReadingTrace';
+import { useScrollable } from './useScrollable';
 import './lesson.css';
 
-/** Under a lesson's title: how long it is, how far the chapter is read, and where the reader left off. */
+/**
+ * Under a lesson's title: how long it is, how far the chapter is read, and where the reader left off. Other pages of
+ * the book have nothing there.
+ */
 export default function LessonTop(): ReactNode {
   const { metadata } = useDoc();
   const place = usePlace(metadata.id);
-  useReadingTrace(metadata.id);
-  if (!place) return null;
+  useScrollable(metadata.id);
+  return place && <Top place={place} />;
+}
+
+function Top({ place }: { place: Place }): ReactNode {
+  useReadingTrace(place.lesson.id);
   return (
     <div className="ly-lesson-top">
       <ChapterProgress place={place} />
-      <Resume lesson={metadata.id} />
+      <Resume lesson={place.lesson.id} />
     </div>
   );
 }

@@ -21,7 +21,8 @@ type Doc = LoadedContent['loadedVersions'][number]['docs'][number];
 
 /**
  * Joins the table of contents with the lessons that exist and publishes the result as global data, so that
- * the pages can show the book without asking a server. A lesson that no entry names fails the build.
+ * the pages can show the book without asking a server. A lesson that no entry names fails the build; pages beside
+ * the parts, such as the foreword, are no lessons.
  */
 export default function coursePlugin(context: LoadContext): Plugin {
   const file = path.join(context.siteDir, 'docs', 'contents.yaml');
@@ -80,7 +81,7 @@ function lesson(id: string, { title, summary }: Entry, docs: Map<string, Doc>): 
 
 function refuseStrays(course: Course, docs: Map<string, Doc>): void {
   const known = new Set(course.parts.flatMap((p) => p.chapters.flatMap((c) => c.lessons.map((l) => l.id))));
-  const strays = [...docs.keys()].filter((id) => !known.has(id));
+  const strays = [...docs.keys()].filter((id) => id.includes('/') && !known.has(id));
   if (strays.length > 0) {
     throw new Error(`docs/contents.yaml does not list these lessons: ${strays.join(', ')}`);
   }
