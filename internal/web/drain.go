@@ -1,0 +1,105 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"time"
+)
+
+const (
+	lastCall  = 10 * time.Millisecond // in which waiting connections are still accepted as usual
+	newComer  = time.Second           // a connection without a request for longer is only a browser's precaution
+	drainStep = 5 * time.Millisecond
+)
+
+// door is a listener that closes without breaking connections that stand in its queue: it lets them in first.
+//
+// http.Server.Shutdown alone is not enough: it resets what waits in the queue, and connections that are accepted but
+// have not been read from are closed without an answer.
+type door struct {
+	net.Listener
+	shutting bool       // since the last call is over; only Accept looks at it
+	late     []net.Conn // let in by the last call
+	closed   chan struct{}
+}
+
+func newDoor(listener net.Listener) *door {
+	return &door{Listener: listener, closed: make(chan struct{})}
+}
+
+// Accept is called by one goroutine, that of http.Server.Serve.
+func (d *door) Accept() (net.Conn, error) {
+	if !d.shutting {
+		conn, err := d.Listener.Accept()
+		if !errors.Is(err, os.ErrDeadlineExceeded) {
+			return conn, err
+		}
+		d.shutting = true
+		d.late = emptyQueue(d.Listener)
+		_ = d.Listener.Close() // an error would leave nothing to do
+	}
+	if len(d.late) > 0 {
+		conn := d.late[0]
+		d.late = d.late[1:]
+		return conn, nil
+	}
+	close(d.closed)
+	return nil, net.ErrClosed // now Serve returns, and the connections go on
+}
+
+// shut makes the last call and waits until the listener is closed.
+func (d *door) shut() {
+	timed, ok := d.Listener.(interface{ SetDeadline(time.Time) error })
+	if !ok || timed.SetDeadline(time.Now().Add(lastCall)) != nil {
+		_ = d.Listener.Close()
+		return
+	}
+	<-d.closed
+}
+
+// guests counts the connections that have a request or may be about to send their first.
+type guests struct {
+	mu      sync.Mutex
+	entered map[net.Conn]time.Time // zero: a request is running
+}
+
+func (g *guests) track(conn net.Conn, state http.ConnState) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	switch state {
+	case http.StateNew:
+		g.entered[conn] = time.Now()
+	case http.StateActive:
+		g.entered[conn] = time.Time{}
+	default:
+		delete(g.entered, conn)
+	}
+}
+
+func (g *guests) waiting() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, entered := range g.entered {
+		if entered.IsZero() || time.Since(entered) < newComer {
+			return true
+		}
+	}
+	return false
+}
+
+// leave waits until nobody is waiting or ctx ends.
+func (g *guests) leave(ctx context.Context) {
+	ticker := time.NewTicker(drainStep)
+	defer ticker.Stop()
+	for g.waiting() {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}
