@@ -72,7 +72,7 @@ type Auth struct {
 	findSession  store.Finder
 	base         string // base URL with path, "" when it is each request's
 	sweep        sweeper
-	dummyHash    string
+	passwords    PasswordChecker
 }
 
 // New builds a server. It reports all mistakes in the options and all collisions between

@@ -30,6 +30,8 @@ func coreEndpoints(b *Builder) {
 	Handle(b, Endpoint{Method: "POST", Path: "/revoke-other-sessions", Level: Sensitive, Summary: "Ends the user's other sessions."}, revokeOtherSessions)
 	Handle(b, Endpoint{Method: "POST", Path: "/sign-out", Summary: "Ends the browser's session."}, signOut)
 	Handle(b, Endpoint{Method: "POST", Path: "/update-user", Level: SignedIn, Summary: "Changes name, picture and additional fields."}, updateUser)
+	verificationEndpoints(b)
+	accountEndpoints(b)
 	Handle(b, Endpoint{Method: "POST", Path: "/update-session", Level: SignedIn, Summary: "Changes additional fields of the session."}, updateSession)
 }
 

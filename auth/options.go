@@ -42,6 +42,8 @@ type Options struct {
 	// DisabledPaths answer 404.
 	DisabledPaths []string
 
+	EmailVerification EmailVerificationOptions
+
 	Session      SessionOptions
 	User         UserOptions
 	Account      AccountOptions
@@ -117,9 +119,55 @@ type CookieCacheOptions struct {
 // UserOptions configure the user model and what users may do to themselves.
 type UserOptions struct {
 	ModelOptions
+	ChangeEmail ChangeEmailOptions
+	DeleteUser  DeleteUserOptions
 	// ValidateUserInfo may refuse a user before creation, linking or sign-in
 	// (better-auth-core, section 5.8).
 	ValidateUserInfo func(ctx context.Context, info UserInfo) *Rejection
+}
+
+// Mail is a mail to send because of a user. URL is the whole link, Token its secret
+// part; NewEmail is set when an address is to be changed.
+type Mail struct {
+	User       *User
+	To         string
+	NewEmail   string
+	URL, Token string
+}
+
+// EmailVerificationOptions: better-auth-core, section 8.
+type EmailVerificationOptions struct {
+	// Send delivers a verification mail. Without it verification is off. It should
+	// hand the mail to a queue: the reply waits for it. Its failures are logged, not
+	// told.
+	Send func(ctx context.Context, m Mail) error
+	// SendOnSignUp nil follows the password plugin's RequireEmailVerification.
+	SendOnSignUp *bool
+	SendOnSignIn bool
+	// AutoSignIn creates a session when an address is verified.
+	AutoSignIn bool
+	// ExpiresIn is a link's life. Default 1 hour.
+	ExpiresIn     time.Duration
+	Before, After func(ctx context.Context, u *User) error
+}
+
+// ChangeEmailOptions let users change their address.
+type ChangeEmailOptions struct {
+	Enabled bool
+	// SendConfirmation asks the old address first.
+	SendConfirmation func(ctx context.Context, m Mail) error
+	// UpdateWithoutVerification changes an address that was never verified at once.
+	UpdateWithoutVerification bool
+}
+
+// DeleteUserOptions let users delete themselves.
+type DeleteUserOptions struct {
+	Enabled bool
+	// SendVerification makes deletion wait for a mailed link.
+	SendVerification func(ctx context.Context, m Mail) error
+	Before, After    func(ctx context.Context, u *User) error
+	// TokenExpiresIn is the link's life. Default 1 day.
+	TokenExpiresIn time.Duration
 }
 
 // UserInfo is what ValidateUserInfo judges.
@@ -137,6 +185,8 @@ type Rejection struct{ Error, Description string }
 // AccountOptions configure the account model.
 type AccountOptions struct {
 	ModelOptions
+	// AllowUnlinkingAll lets users remove their last way of signing in.
+	AllowUnlinkingAll bool
 	// StoreAccountCookie keeps the linked account in an encrypted cookie.
 	StoreAccountCookie bool
 }
@@ -263,6 +313,8 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.Session.CookieCache.MaxAge, 5*time.Minute)
 	setDefault(&o.Session.CookieCache.Strategy, "compact")
 	setDefault(&o.Session.CookieCache.Version, "1")
+	setDefault(&o.EmailVerification.ExpiresIn, time.Hour)
+	setDefault(&o.User.DeleteUser.TokenExpiresIn, 24*time.Hour)
 	setDefault(&o.Verification.StoreIdentifier, "plain")
 	setDefault(&o.RateLimit.Window, 10*time.Second)
 	setDefault(&o.RateLimit.Max, 100)

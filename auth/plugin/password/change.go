@@ -1,6 +1,7 @@
 package password
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/lyceum/lyceum/auth"
@@ -68,4 +69,38 @@ func (p *Plugin) change(c *auth.Call, in changeInput) (changeResult, error) {
 		return nil
 	})
 	return result, err
+}
+
+type verifyInput struct {
+	Password string `json:"password"`
+}
+
+func (p *Plugin) verify(c *auth.Call, in verifyInput) (auth.Status, error) {
+	err := p.CheckPassword(c, c.Session().User.ID, in.Password)
+	var public *auth.Error
+	// A user without a password has given a wrong one.
+	if errors.As(err, &public) && public.Code == auth.CredentialAccountNotFound.Name {
+		err = auth.Fail(http.StatusBadRequest, auth.InvalidPassword)
+	}
+	return auth.Status{Status: err == nil}, err
+}
+
+// CheckPassword confirms an action with the user's password: nil when it is right.
+func (p *Plugin) CheckPassword(c *auth.Call, userID, password string) error {
+	if err := p.checkLong(password); err != nil {
+		return err
+	}
+	account, err := p.auth.CredentialAccount(c, userID)
+	missing, err := auth.NotFoundOr(err)
+	if err != nil {
+		return err
+	}
+	if missing || account.Password == nil {
+		return auth.Fail(http.StatusBadRequest, auth.CredentialAccountNotFound)
+	}
+	ok, err := p.Verify(c, *account.Password, password)
+	if err == nil && !ok {
+		err = auth.Fail(http.StatusBadRequest, auth.InvalidPassword)
+	}
+	return err
 }

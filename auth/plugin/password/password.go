@@ -3,7 +3,9 @@
 //
 //	auth.New(auth.Options{Plugins: []auth.Plugin{password.New(password.Options{})}})
 //
-// Endpoints: POST /sign-up/email, /sign-in/email, /change-password.
+// Endpoints: POST /sign-up/email, /sign-in/email, /change-password, /verify-password,
+// /request-password-reset, /reset-password and GET /reset-password/:token. Set is the
+// reference's server-only set-password.
 //
 // Hashes are the reference's scrypt (better-auth-core, section 3.2), computed before
 // any transaction is opened, in the engine's bounded pool. An unknown address costs the
@@ -13,6 +15,7 @@ package password
 import (
 	"context"
 	"net/http"
+	"time"
 	"unicode/utf16"
 
 	"github.com/lyceum/lyceum/auth"
@@ -25,6 +28,17 @@ type Options struct {
 	// NoAutoSignIn creates no session at sign-up (the reference's autoSignIn: false).
 	// Sign-up then answers the same for addresses that are taken.
 	NoAutoSignIn bool
+	// RequireEmailVerification lets only verified addresses in. Sign-up then creates no
+	// session and answers the same for addresses that are taken.
+	RequireEmailVerification bool
+	// SendReset mails the link for a new password. Without it resetting is off.
+	SendReset func(ctx context.Context, m auth.Mail) error
+	// ResetExpires is that link's life. Default 1 hour.
+	ResetExpires time.Duration
+	// OnReset is told of a reset password.
+	OnReset func(ctx context.Context, u *auth.User) error
+	// RevokeSessionsOnReset ends all sessions of a user whose password was reset.
+	RevokeSessionsOnReset bool
 	// MinLength and MaxLength are in UTF-16 code units. Default 8 and 128.
 	MinLength, MaxLength int
 	// Hash and Verify replace scrypt.
@@ -53,6 +67,9 @@ func New(o Options) *Plugin {
 	}
 	if o.MaxLength == 0 {
 		o.MaxLength = 128
+	}
+	if o.ResetExpires == 0 {
+		o.ResetExpires = time.Hour
 	}
 	return &Plugin{options: o}
 }
@@ -88,6 +105,21 @@ func (p *Plugin) Setup(b *auth.Builder) error {
 		Summary: "Changes the password, optionally ending all other sessions.",
 		Errors:  []auth.Code{auth.PasswordTooShort, auth.PasswordTooLong, auth.CredentialAccountNotFound, auth.InvalidPassword},
 	}, p.change)
+	auth.Handle(b, auth.Endpoint{
+		Method: "POST", Path: "/verify-password", Level: auth.Sensitive,
+		Summary: "Checks the signed-in user's password.", Errors: []auth.Code{auth.InvalidPassword, auth.PasswordTooLong},
+	}, p.verify)
+	auth.Handle(b, auth.Endpoint{
+		Method: "POST", Path: "/request-password-reset", Summary: "Mails a link to set a new password.", Errors: []auth.Code{ResetDisabled},
+	}, p.requestReset)
+	auth.Handle(b, auth.Endpoint{
+		Method: "GET", Path: "/reset-password/:token", Callbacks: []string{"callbackURL"}, Summary: "Where the link of a reset mail leads.",
+	}, p.resetCallback)
+	auth.Handle(b, auth.Endpoint{
+		Method: "POST", Path: "/reset-password", Summary: "Sets a new password with the token of a mail.",
+		Errors: []auth.Code{auth.InvalidToken, auth.PasswordTooShort, auth.PasswordTooLong, auth.UserNotFound},
+	}, p.reset)
+	b.CheckPasswords(p)
 	return nil
 }
 

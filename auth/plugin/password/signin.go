@@ -33,6 +33,12 @@ func (p *Plugin) signIn(c *auth.Call, in signInInput) (signInResult, error) {
 	if err != nil {
 		return signInResult{}, err
 	}
+	if p.options.RequireEmailVerification && !user.EmailVerified {
+		if p.auth.Options().EmailVerification.SendOnSignIn {
+			c.SendVerification(user, in.CallbackURL)
+		}
+		return signInResult{}, auth.Fail(http.StatusForbidden, auth.EmailNotVerified)
+	}
 	s, err := c.SignIn(auth.SignIn{User: user, Method: "email-password", Forget: in.RememberMe != nil && !*in.RememberMe})
 	if err != nil {
 		return signInResult{}, auth.SignInError(err, auth.Fail(http.StatusUnauthorized, auth.FailedToCreateSession))

@@ -45,7 +45,7 @@ func (p *Plugin) signUp(c *auth.Call, in signUpInput) (signUpResult, error) {
 	if err != nil {
 		return signUpResult{}, err
 	}
-	if !missing && !p.options.NoAutoSignIn {
+	if !missing && !p.discreet() {
 		return signUpResult{}, auth.Fail(http.StatusUnprocessableEntity, auth.UserAlreadyExistsUseAnother)
 	}
 	// Hashing comes before the transaction, which would hold a connection meanwhile,
@@ -59,6 +59,17 @@ func (p *Plugin) signUp(c *auth.Call, in signUpInput) (signUpResult, error) {
 		return p.synthetic(c, values), nil
 	}
 	return p.register(c, in, values, hash)
+}
+
+// discreet reports whether sign-up must not tell who is registered: then it creates no
+// session either.
+func (p *Plugin) discreet() bool { return p.options.NoAutoSignIn || p.options.RequireEmailVerification }
+
+func (p *Plugin) sendsOnSignUp() bool {
+	if on := p.auth.Options().EmailVerification.SendOnSignUp; on != nil {
+		return *on
+	}
+	return p.options.RequireEmailVerification
 }
 
 func (p *Plugin) tellExisting(c *auth.Call, existing *auth.User) {
@@ -82,7 +93,10 @@ func (p *Plugin) register(c *auth.Call, in signUpInput, values store.Values, has
 			return err
 		}
 		result.User = user
-		if p.options.NoAutoSignIn {
+		if p.sendsOnSignUp() {
+			c.SendVerification(user, in.CallbackURL)
+		}
+		if p.discreet() {
 			return nil
 		}
 		s, err := c.SignIn(auth.SignIn{User: user, Method: "email-password", NewUser: true, Forget: in.RememberMe != nil && !*in.RememberMe})
@@ -99,7 +113,7 @@ func (p *Plugin) register(c *auth.Call, in signUpInput, values store.Values, has
 	switch {
 	case err == nil && asked != nil:
 		return signUpResult{}, asked
-	case errors.As(err, &public) && p.options.NoAutoSignIn && (public.Status == http.StatusForbidden || errors.Is(err, store.ErrConflict)):
+	case errors.As(err, &public) && p.discreet() && (public.Status == http.StatusForbidden || errors.Is(err, store.ErrConflict)):
 		return p.synthetic(c, values), nil
 	}
 	return result, err

@@ -1,0 +1,210 @@
+package auth
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// Deleting oneself, and the list of ways to sign in (better-auth-core, sections 1.5
+// and 1.7).
+
+func accountEndpoints(b *Builder) {
+	Handle(b, Endpoint{Method: "POST", Path: "/delete-user", Level: Sensitive, Summary: "Deletes the user, or mails a link that does."}, b.auth.deleteUser)
+	Handle(b, Endpoint{Method: "GET", Path: "/delete-user/callback", Callbacks: []string{"callbackURL"}, Summary: "Deletes the user with the link of a mail."}, b.auth.deleteUserCallback)
+	Handle(b, Endpoint{Method: "GET", Path: "/list-accounts", Level: SignedIn, Summary: "The user's ways to sign in."}, listAccounts)
+	Handle(b, Endpoint{Method: "POST", Path: "/unlink-account", Level: FreshSession, Summary: "Removes a way to sign in."}, unlinkAccount)
+}
+
+// PasswordChecker is what the engine asks when a user confirms something with their
+// password. The password plugin is one; see [Builder.CheckPasswords].
+type PasswordChecker interface {
+	// CheckPassword returns nil, or the error to answer with.
+	CheckPassword(c *Call, userID, password string) error
+}
+
+// CheckPasswords registers the plugin that knows passwords.
+func (b *Builder) CheckPasswords(p PasswordChecker) {
+	b.mutable()
+	b.auth.passwords = p
+}
+
+type deleteUserInput struct {
+	CallbackURL *string `json:"callbackURL"`
+	Password    *string `json:"password"`
+	Token       *string `json:"token"`
+}
+
+type deletion struct {
+	Success bool   `json:"success"`
+	Message string `json:"message"`
+}
+
+var deleted = deletion{true, "User deleted"}
+
+func (a *Auth) deleteUser(c *Call, in deleteUserInput) (deletion, error) {
+	o, s := &a.options.User.DeleteUser, c.session
+	if !o.Enabled {
+		return deletion{}, FailEmpty(http.StatusNotFound)
+	}
+	confirmed := in.Password != nil && *in.Password != ""
+	if confirmed {
+		if a.passwords == nil {
+			return deletion{}, Fail(http.StatusBadRequest, CredentialAccountNotFound)
+		}
+		if err := a.passwords.CheckPassword(c, s.User.ID, *in.Password); err != nil {
+			return deletion{}, err
+		}
+	}
+	switch {
+	case in.Token != nil && *in.Token != "":
+		return deleted, a.deleteWithToken(c, s.User, *in.Token)
+	case o.SendVerification != nil:
+		return deletion{true, "Verification email sent"}, a.mailDeletion(c, in.CallbackURL)
+	case !confirmed && !a.IsFresh(s.Session):
+		return deletion{}, Fail(http.StatusBadRequest, SessionExpired)
+	}
+	return deleted, a.removeSelf(c, s.User)
+}
+
+func (a *Auth) mailDeletion(c *Call, callback *string) error {
+	o, user := &a.options.User.DeleteUser, c.session.User
+	token := a.RandomString(32, LowerDigits)
+	if err := a.CreateVerification(c, "delete-account-"+token, user.ID, c.now.Add(o.TokenExpiresIn)); err != nil {
+		return err
+	}
+	target := "/"
+	if callback != nil && *callback != "" {
+		target = *callback
+	}
+	link := c.base + "/delete-user/callback?token=" + token + "&callbackURL=" + EscapeComponent(target)
+	a.Deliver(c, "delete-account", func(ctx context.Context) error {
+		return o.SendVerification(ctx, Mail{User: user, To: user.Email, URL: link, Token: token})
+	})
+	return nil
+}
+
+// deleteWithToken leaves a token that belongs to somebody else where it is.
+func (a *Auth) deleteWithToken(c *Call, user *User, token string) error {
+	row, err := a.FindVerification(c, "delete-account-"+token)
+	missing, err := NotFoundOr(err)
+	if err != nil {
+		return err
+	}
+	if missing || row.String("value") != user.ID {
+		return Fail(http.StatusNotFound, InvalidToken)
+	}
+	_, err = a.TakeVerification(c, "delete-account-"+token)
+	if missing, err = NotFoundOr(err); err != nil {
+		return err
+	}
+	if missing {
+		return Fail(http.StatusNotFound, InvalidToken)
+	}
+	return a.removeSelf(c, user)
+}
+
+func (a *Auth) removeSelf(c *Call, user *User) error {
+	o := &a.options.User.DeleteUser
+	if err := tell(c, o.Before, user); err != nil {
+		return err
+	}
+	if err := a.DeleteUser(c, user.ID); err != nil {
+		return err
+	}
+	c.EndSession()
+	return tell(c, o.After, user)
+}
+
+type deleteCallbackInput struct {
+	Token       string  `json:"token"`
+	CallbackURL *string `json:"callbackURL"`
+}
+
+func (a *Auth) deleteUserCallback(c *Call, in deleteCallbackInput) (deletion, error) {
+	if !a.options.User.DeleteUser.Enabled {
+		return deletion{}, Fail(http.StatusNotFound, NotFound)
+	}
+	s, err := c.StoredSession()
+	if err != nil {
+		return deletion{}, err
+	}
+	if s == nil {
+		return deletion{}, Fail(http.StatusNotFound, FailedToGetUserInfo)
+	}
+	if err := a.deleteWithToken(c, s.User, in.Token); err != nil {
+		return deletion{}, err
+	}
+	if in.CallbackURL != nil && *in.CallbackURL != "" {
+		return deletion{}, &Redirect{*in.CallbackURL}
+	}
+	return deleted, nil
+}
+
+// AccountView is an account without its secrets; scopes are a list.
+type AccountView struct{ *Account }
+
+// AppendJSON writes the account as list-accounts shows it.
+func (v AccountView) AppendJSON(dst []byte) []byte {
+	parsed, err := ParseJSON(AppendRow(nil, v.Row))
+	o, ok := parsed.(Object)
+	if err != nil || !ok {
+		return append(dst, "null"...)
+	}
+	scopes := []string{}
+	for s := range strings.SplitSeq(v.Row.String("scope"), ",") {
+		if s = strings.TrimSpace(s); s != "" {
+			scopes = append(scopes, s)
+		}
+	}
+	return append(o.Without("scope"), Member{Key: "scopes", Value: scopes}).AppendJSON(dst)
+}
+
+func listAccounts(c *Call, _ None) ([]AccountView, error) {
+	accounts, err := c.Auth.Accounts(c, c.session.User.ID)
+	views := make([]AccountView, len(accounts))
+	for i, a := range accounts {
+		views[i] = AccountView{a}
+	}
+	return views, err
+}
+
+type unlinkInput struct {
+	AccountID string `json:"accountId"`
+}
+
+// unlinkAccount keeps the last way to sign in; a lock makes that hold for two requests
+// at once.
+func unlinkAccount(c *Call, in unlinkInput) (Status, error) {
+	userID := c.session.User.ID
+	err := c.InTx(func(c *Call) error {
+		st := c.Auth.store
+		if _, err := st.Find(c, store.Query{Model: "user", Where: []store.Cond{store.Eq("id", userID)}, ForUpdate: true}); err != nil {
+			return err
+		}
+		accounts, err := c.Auth.Accounts(c, userID)
+		if err != nil {
+			return err
+		}
+		if len(accounts) == 1 && !c.Auth.options.Account.AllowUnlinkingAll {
+			return Fail(http.StatusBadRequest, FailedToUnlinkLastAccount)
+		}
+		for _, a := range accounts {
+			if a.ID == in.AccountID {
+				return c.Auth.DeleteAccount(c, a)
+			}
+		}
+		return Fail(http.StatusBadRequest, AccountNotFound)
+	})
+	return Status{err == nil}, err
+}
+
+// DeleteAccount removes a way to sign in.
+func (a *Auth) DeleteAccount(ctx context.Context, account *Account) error {
+	if _, err := a.store.Delete(ctx, "account", store.Eq("id", account.ID)); err != nil {
+		return err
+	}
+	return fire(ctx, a.events.AccountDeleted, account)
+}

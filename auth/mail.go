@@ -1,0 +1,57 @@
+package auth
+
+import (
+	"context"
+	"time"
+
+	"github.com/lyceum/lyceum/auth/internal/cookie"
+)
+
+// Deliver runs a mail's sending once the transaction is committed. A failure is
+// logged and not told to the client, which must not learn from it who has an account.
+func (a *Auth) Deliver(ctx context.Context, kind string, send func(ctx context.Context) error) {
+	a.AfterCommit(ctx, func(ctx context.Context) {
+		if err := send(ctx); err != nil {
+			a.options.Log.Error("sending a mail failed", "kind", kind, "error", err)
+		}
+	})
+}
+
+// EscapeComponent is encodeURIComponent, for building links as the reference does.
+func EscapeComponent(s string) string { return cookie.Encode(s) }
+
+// verificationLink makes a mail's link; the callback defaults to the start page.
+func (c *Call) verificationLink(token string, callback *string) string {
+	target := "/"
+	if callback != nil && *callback != "" {
+		target = *callback
+	}
+	return c.base + "/verify-email?token=" + token + "&callbackURL=" + EscapeComponent(target)
+}
+
+// emailToken is a stateless proof that its bearer can read an address
+// (better-auth-core, section 3.5). more are further claims.
+func (c *Call) emailToken(email, updateTo string, life time.Duration, more ...Member) string {
+	claims := Object{{Key: "email", Value: NormalizeEmail(email)}}
+	if updateTo != "" {
+		claims = append(claims, Member{Key: "updateTo", Value: NormalizeEmail(updateTo)})
+	}
+	return c.Auth.SignToken(append(claims, more...), c.now, life)
+}
+
+// SendVerification mails a user the link that verifies their address, once the
+// transaction is committed. Without a sender it does nothing.
+func (c *Call) SendVerification(u *User, callback *string) {
+	send := c.Auth.options.EmailVerification.Send
+	if send == nil {
+		return
+	}
+	c.Auth.Deliver(c, "verification", func(ctx context.Context) error {
+		return send(ctx, c.verificationMail(u, callback))
+	})
+}
+
+func (c *Call) verificationMail(u *User, callback *string) Mail {
+	token := c.emailToken(u.Email, "", c.Auth.options.EmailVerification.ExpiresIn, Member{Key: "userId", Value: u.ID})
+	return Mail{User: u, To: u.Email, URL: c.verificationLink(token, callback), Token: token}
+}
