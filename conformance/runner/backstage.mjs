@@ -49,6 +49,8 @@ function comparableRow(row) {
     names.map((name) => {
       const value = row[name];
       if (value instanceof Date) return [name, value.toISOString()];
+      // PostgreSQL's driver hands out a bigint as text.
+      if (typeof value === 'string' && /^\d{13}$/.test(value)) return [name, Number(value)];
       return [name, typeof value === 'boolean' ? Number(value) : value];
     }),
   );
