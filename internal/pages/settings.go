@@ -1,0 +1,44 @@
+package pages
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Settings are what the pages need to know of the installation. The names are an interface to site/src; do not rename.
+type Settings struct {
+	AuthURL           string            `json:"authURL"` // origin; empty means the site's own
+	APIURL            string            `json:"apiURL"`
+	Providers         []string          `json:"providers"` // social sign-in
+	MagicLink         bool              `json:"magicLink"`
+	MinPasswordLength int               `json:"minPasswordLength"`
+	Assistant         AssistantSettings `json:"assistant"`
+}
+
+// AssistantSettings say how answers are made.
+type AssistantSettings struct {
+	Model bool `json:"model"` // false: answers are quotations
+}
+
+// script is the content of /settings.js. The JSON encoder escapes what would end a script.
+func (s Settings) script() ([]byte, error) {
+	if s.Providers == nil {
+		s.Providers = []string{}
+	}
+	text, err := json.Marshal(s)
+	if err != nil {
+		return nil, fmt.Errorf("write settings.js: %w", err)
+	}
+	return fmt.Appendf(nil, "window.__LYCEUM__ = %s;\n", text), nil
+}
+
+// origins lists the other origins that pages talk to.
+func (s Settings) origins() []string {
+	var list []string
+	for _, origin := range []string{s.AuthURL, s.APIURL} {
+		if origin != "" && (len(list) == 0 || list[0] != origin) {
+			list = append(list, origin)
+		}
+	}
+	return list
+}
