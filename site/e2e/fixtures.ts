@@ -62,7 +62,7 @@ interface TestFixtures {
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: [
-    // eslint-disable-next-line no-empty-pattern -- the runner reads the names of the fixtures from this pattern
+    // The runner reads the names of the fixtures from the pattern, so it must be there.
     async ({}, use) => {
       const data = await temporaryFolder();
       const server = await startLyceum([], { port: await freePort(), data: data.path });

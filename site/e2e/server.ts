@@ -62,11 +62,11 @@ export async function startLyceum(
 }
 
 async function ready(url: string, child: ChildProcess): Promise<void> {
-  let failure: Error | null = null;
-  child.once('error', (error) => (failure = error));
+  const failures: Error[] = [];
+  child.once('error', (error) => failures.push(error));
   const end = Date.now() + patience;
   while (Date.now() < end) {
-    if (failure) throw failure;
+    if (failures[0]) throw failures[0];
     if (child.exitCode !== null) throw new Error(`the server ended with code ${child.exitCode}`);
     const reply = await fetch(`${url}/ready`).catch(() => null);
     if (reply?.ok) return;

@@ -87,7 +87,10 @@ async function send(path: string, request: ApiRequest, token: string | null): Pr
 
 async function refusal(reply: Response): Promise<ApiError> {
   const fallback = `The server answered ${reply.status}.`;
-  const body = (await reply.json().catch(() => null)) as { code?: unknown; message?: unknown } | null;
+  const body = await reply.json().then(
+    (json) => json as { code?: unknown; message?: unknown } | null,
+    () => null,
+  );
   const code = typeof body?.code === 'string' ? body.code : `HTTP_${reply.status}`;
   const message = typeof body?.message === 'string' ? body.message : fallback;
   return new ApiError(code, message, reply.status);
@@ -95,15 +98,11 @@ async function refusal(reply: Response): Promise<ApiError> {
 
 /** The token endpoint answers 401 when the session has ended: then the page must learn that, too. */
 async function requestToken(): Promise<string | null> {
-  const { data, error } = await authClient.token();
+  const { data, error } = await authClient.token().catch(() => ({ data: null, error: { status: 0 } }));
   if (data) return data.token;
-  if (error?.status === 401) {
+  if (error.status === 401) {
     refreshSession();
     return null;
   }
-  throw new ApiError(
-    'NETWORK',
-    'The sign-in service cannot be reached. Try again in a moment.',
-    error?.status ?? 0,
-  );
+  throw new ApiError('NETWORK', 'The sign-in service cannot be reached. Try again in a moment.', error.status);
 }

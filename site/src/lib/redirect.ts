@@ -1,9 +1,11 @@
+const oddCharacter = /[\\\s\p{C}]/u;
+
 /**
  * The place to go after signing in, from a `redirect` parameter: only a path of this site. Anything else (another
  * origin, `//host`, a backslash that browsers read as a slash, control characters) becomes the fallback.
  */
 export function safeRedirect(value: string | null | undefined, fallback = '/'): string {
-  if (!value || !value.startsWith('/') || hasOddCharacter(value)) return fallback;
+  if (!value || !value.startsWith('/') || oddCharacter.test(value)) return fallback;
   const base = 'http://site.invalid';
   try {
     const url = new URL(value, base);
@@ -13,8 +15,4 @@ export function safeRedirect(value: string | null | undefined, fallback = '/'): 
   } catch {
     return fallback;
   }
-}
-
-function hasOddCharacter(value: string): boolean {
-  return [...value].some((c) => c === '\\' || c <= ' ' || c === '\x7f');
 }

@@ -57,7 +57,7 @@ export class TokenKeeper {
     const generation = this.generation;
     try {
       const token = await this.request();
-      if (generation !== this.generation) return this.get();
+      if (generation !== this.generation) return await this.get();
       this.held = token === null ? null : { token, renewAt: this.now() + lifetime(token) - MARGIN };
       return token;
     } finally {

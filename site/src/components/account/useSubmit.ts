@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState, type FormEvent } from 'react';
+import { useCallback, useRef, useState, type SubmitEvent } from 'react';
 import type { Field, Outcome, Refusal } from '@site/src/lib/auth-errors';
 
 export interface Submission {
@@ -6,7 +6,7 @@ export interface Submission {
   refusal: Refusal | null;
   /** The refusal's message when it is about this field. */
   errorFor: (field: Field) => string | undefined;
-  onSubmit: (event: FormEvent<HTMLFormElement>) => void;
+  onSubmit: (event: SubmitEvent<HTMLFormElement>) => void;
 }
 
 /**
@@ -26,7 +26,10 @@ export function useSubmit<T>(call: () => Promise<Outcome<T>>, done: (data: T) =>
     const outcome = await call();
     running.current = false;
     setBusy(false);
-    if (!outcome.refusal) return done(outcome.data);
+    if (!outcome.refusal) {
+      done(outcome.data);
+      return;
+    }
     setRefusal(outcome.refusal);
     form.querySelector<HTMLInputElement>(`[name="${outcome.refusal.field}"]`)?.focus();
   }

@@ -1,5 +1,5 @@
 import { createContext, use, useCallback, useEffect, useMemo, useReducer, type ReactNode } from 'react';
-import { api } from '../api';
+import { api, ApiError } from '../api';
 import { useSession } from '../session';
 import { applyChange, isProgressKey, LocalStore } from './local';
 import type { Change, LessonProgress, ProgressReply } from './types';
@@ -117,16 +117,8 @@ function load(owner: string, dispatch: Dispatch): () => void {
   const stop = new AbortController();
   void (async () => {
     try {
-      const before = local.read();
-      const merge = before.lessons.length + before.attempts.length > 0;
-      const reply = merge
-        ? await api<ProgressReply>('/api/progress/merge', {
-            method: 'POST',
-            body: mergeBody(before),
-            signal: stop.signal,
-          })
-        : await api<ProgressReply>('/api/progress', { signal: stop.signal });
-      if (merge) local.forget(before);
+      if (!local.isEmpty()) await handOver(stop.signal);
+      const reply = await api<ProgressReply>('/api/progress', { signal: stop.signal });
       if (!stop.signal.aborted) dispatch({ type: 'loaded', owner, lessons: reply.lessons });
     } catch (error) {
       if (!stop.signal.aborted) dispatch({ type: 'failed', owner, failure: sentence(error) });
@@ -135,16 +127,23 @@ function load(owner: string, dispatch: Dispatch): () => void {
   return () => stop.abort();
 }
 
-function mergeBody({ lessons, attempts }: ReturnType<LocalStore['read']>) {
-  return {
-    lessons: lessons.map(({ lesson, completed, anchor, updatedAt }) => ({
-      lesson,
-      completed,
-      anchor,
-      updatedAt,
-    })),
-    attempts,
-  };
+/** Gives the account what was done without it; what the server calls invalid is let go, or it would be in the way for ever. */
+async function handOver(signal: AbortSignal): Promise<void> {
+  const before = local.read();
+  const lessons = before.lessons.map(({ lesson, completed, anchor, updatedAt }) => ({
+    lesson,
+    completed,
+    anchor,
+    updatedAt,
+  }));
+  try {
+    const body = { lessons, attempts: before.attempts };
+    await api<ProgressReply>('/api/progress/merge', { method: 'POST', body, signal });
+  } catch (error) {
+    const invalid = error instanceof ApiError && [400, 413, 422].includes(error.status);
+    if (!invalid) throw error;
+  }
+  local.forget(before);
 }
 
 /** One change after the other, so that an older answer never hides a newer one. */

@@ -32,13 +32,14 @@ export default function coursePlugin(context: LoadContext): Plugin {
     async loadContent() {
       return parse(await readFile(file, 'utf8')) as Contents;
     },
-    async allContentLoaded({ allContent, actions }) {
+    allContentLoaded({ allContent, actions }) {
       const contents = allContent['lyceum-course']?.['default'] as Contents;
       const loaded = allContent['docusaurus-plugin-content-docs']?.['default'] as LoadedContent;
       const docs = new Map(loaded.loadedVersions.flatMap((v) => v.docs).map((d) => [d.id, d]));
       const course = join(contents, docs);
       refuseStrays(course, docs);
       actions.setGlobalData(course);
+      return Promise.resolve();
     },
   };
 }
