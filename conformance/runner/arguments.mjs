@@ -24,19 +24,21 @@ LYCEUM_TEST_POSTGRES names a PostgreSQL server to use; else the project's test s
  * }} Options
  */
 
-const flags = /** @type {const} */ ({
-  only: { type: 'string', multiple: true, default: [] },
-  against: { type: 'string', default: 'lyceum' },
-  database: { type: 'string' },
-  bin: { type: 'string' },
-  jobs: { type: 'string', default: '2' },
-  list: { type: 'boolean', default: false },
-  show: { type: 'boolean', default: false },
-});
+const text = /** @type {const} */ ({ type: 'string' });
+const toggle = /** @type {const} */ ({ type: 'boolean', default: false });
+const flags = {
+  only: { ...text, multiple: /** @type {const} */ (true) },
+  against: { ...text, default: 'lyceum' },
+  database: text,
+  bin: text,
+  jobs: { ...text, default: '2' },
+  list: toggle,
+  show: toggle,
+};
 
 /** @param {string[]} argv @returns {Options} */
 export function readArguments(argv) {
-  const { only, against, database, bin, list, show, ...values } = parse(argv);
+  const { only = [], against, database, bin, list, show, ...values } = parse(argv);
   if (against !== 'lyceum' && against !== 'reference')
     throw new Error(`--against ${against}: no such target`);
   if (database && database !== 'sqlite' && database !== 'postgres') {
@@ -44,7 +46,9 @@ export function readArguments(argv) {
   }
   const jobs = Number(values.jobs);
   if (!Number.isInteger(jobs) || jobs < 1) throw new Error(`--jobs ${values.jobs}: a number from 1`);
-  return { only, against, dialects: database ? [database] : ['sqlite', 'postgres'], bin, jobs, list, show };
+  /** @type {('sqlite' | 'postgres')[]} */
+  const dialects = database ? [/** @type {'sqlite'} */ (database)] : ['sqlite', 'postgres'];
+  return { only, against, dialects, bin, jobs, list, show };
 }
 
 /** @param {string[]} argv */

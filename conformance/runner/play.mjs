@@ -2,9 +2,10 @@ import * as backstage from './backstage.mjs';
 import { playClient } from './client.mjs';
 import { playRequest } from './request.mjs';
 import { isRequest, kindOf } from './scenario.mjs';
-import { Stage } from './stage.mjs';
 
 /**
+ * @typedef {import('./stage.mjs').Stage} Stage
+ *
  * What happened in a step on one side. Absent fields were not observed; a step without any is not compared.
  * @typedef {{
  *   does: string,
