@@ -3,106 +3,255 @@ package config
 // Auth holds the reference's options under the reference's names, with its units (seconds) and defaults, but for
 // emailAndPassword.enabled and the plugins, which Lyceum needs and turns on.
 type Auth struct {
-	AppName          string           `yaml:"appName" env:"APP_NAME"`
-	BaseURL          string           `yaml:"baseURL" env:"BETTER_AUTH_URL,NEXT_PUBLIC_BETTER_AUTH_URL,PUBLIC_BETTER_AUTH_URL,NUXT_PUBLIC_BETTER_AUTH_URL,NUXT_PUBLIC_AUTH_URL,BASE_URL" help:"where browsers reach the auth service"`
-	BasePath         string           `yaml:"basePath"`
-	Secret           Secret           `yaml:"secret" env:"BETTER_AUTH_SECRET,AUTH_SECRET"`
-	Secrets          VersionedSecrets `yaml:"secrets" env:"BETTER_AUTH_SECRETS" help:"newest first; the environment form is 2:new,1:old"`
-	TrustedOrigins   []string         `yaml:"trustedOrigins" env:"BETTER_AUTH_TRUSTED_ORIGINS"`
-	DisabledPaths    []string         `yaml:"disabledPaths"`
-	EmailAndPassword EmailAndPassword `yaml:"emailAndPassword"`
-	Session          Session          `yaml:"session"`
-	User             User             `yaml:"user"`
-	RateLimit        RateLimit        `yaml:"rateLimit"`
-	Advanced         Advanced         `yaml:"advanced"`
-	SocialProviders  SocialProviders  `yaml:"socialProviders"`
-	Plugins          Plugins          `yaml:"plugins"`
+	Compat            string            `yaml:"compat" help:"reference: every default is the reference's own, and plugins are off unless named"`
+	AppName           string            `yaml:"appName" env:"APP_NAME"`
+	BaseURL           string            `yaml:"baseURL" env:"BETTER_AUTH_URL,NEXT_PUBLIC_BETTER_AUTH_URL,PUBLIC_BETTER_AUTH_URL,NUXT_PUBLIC_BETTER_AUTH_URL,NUXT_PUBLIC_AUTH_URL,BASE_URL" help:"where browsers reach the auth service"`
+	BasePath          string            `yaml:"basePath"`
+	Secret            Secret            `yaml:"secret" env:"BETTER_AUTH_SECRET,AUTH_SECRET"`
+	Secrets           VersionedSecrets  `yaml:"secrets" env:"BETTER_AUTH_SECRETS" help:"newest first; the environment form is 2:new,1:old"`
+	TrustedOrigins    []string          `yaml:"trustedOrigins" env:"BETTER_AUTH_TRUSTED_ORIGINS"`
+	DisabledPaths     []string          `yaml:"disabledPaths"`
+	EmailAndPassword  EmailAndPassword  `yaml:"emailAndPassword"`
+	EmailVerification EmailVerification `yaml:"emailVerification"`
+	Session           Session           `yaml:"session"`
+	User              User              `yaml:"user"`
+	Account           Account           `yaml:"account"`
+	Verification      Verification      `yaml:"verification"`
+	OnAPIError        OnAPIError        `yaml:"onAPIError"`
+	RateLimit         RateLimit         `yaml:"rateLimit"`
+	Advanced          Advanced          `yaml:"advanced"`
+	SocialProviders   SocialProviders   `yaml:"socialProviders"`
+	Plugins           Plugins           `yaml:"plugins"`
 
-	EmailVerification Refused `yaml:"emailVerification" refuse:"later"`
-	Account           Refused `yaml:"account" refuse:"later"`
-	Verification      Refused `yaml:"verification" refuse:"later"`
-	SecondaryStorage  Refused `yaml:"secondaryStorage" refuse:"later"`
-	OnAPIError        Refused `yaml:"onAPIError" refuse:"later"`
-	Hooks             Refused `yaml:"hooks" refuse:"go"`
-	DatabaseHooks     Refused `yaml:"databaseHooks" refuse:"go"`
-	Database          Refused `yaml:"database" refuse:"is set as database.url"`
-	Logger            Refused `yaml:"logger" refuse:"is set as log.level and log.format"`
-	Telemetry         Refused `yaml:"telemetry" refuse:"does not exist: Lyceum sends none"`
-	Experimental      Refused `yaml:"experimental" refuse:"later"`
+	SecondaryStorage Refused `yaml:"secondaryStorage" refuse:"later"`
+	Hooks            Refused `yaml:"hooks" refuse:"go"`
+	DatabaseHooks    Refused `yaml:"databaseHooks" refuse:"go"`
+	Database         Refused `yaml:"database" refuse:"is set as database.url"`
+	Logger           Refused `yaml:"logger" refuse:"is set as log.level and log.format"`
+	Telemetry        Refused `yaml:"telemetry" refuse:"does not exist: Lyceum sends none"`
+	Experimental     Refused `yaml:"experimental" refuse:"later"`
 }
 
-// EmailAndPassword is emailAndPassword.
+// EmailAndPassword is emailAndPassword. Where the reference takes a function that sends a mail, true has Lyceum send it.
 type EmailAndPassword struct {
-	Enabled           bool `yaml:"enabled"`
-	DisableSignUp     bool `yaml:"disableSignUp"`
-	MinPasswordLength int  `yaml:"minPasswordLength"`
-	MaxPasswordLength int  `yaml:"maxPasswordLength"`
-	AutoSignIn        bool `yaml:"autoSignIn"`
+	Enabled                       bool `yaml:"enabled"`
+	DisableSignUp                 bool `yaml:"disableSignUp"`
+	RequireEmailVerification      bool `yaml:"requireEmailVerification"`
+	MinPasswordLength             int  `yaml:"minPasswordLength"`
+	MaxPasswordLength             int  `yaml:"maxPasswordLength"`
+	AutoSignIn                    bool `yaml:"autoSignIn"`
+	SendResetPassword             bool `yaml:"sendResetPassword"`
+	ResetPasswordTokenExpiresIn   int  `yaml:"resetPasswordTokenExpiresIn"`
+	RevokeSessionsOnPasswordReset bool `yaml:"revokeSessionsOnPasswordReset"`
 
-	RequireEmailVerification      Refused `yaml:"requireEmailVerification" refuse:"later"`
-	ResetPasswordTokenExpiresIn   Refused `yaml:"resetPasswordTokenExpiresIn" refuse:"later"`
-	RevokeSessionsOnPasswordReset Refused `yaml:"revokeSessionsOnPasswordReset" refuse:"later"`
-	SendResetPassword             Refused `yaml:"sendResetPassword" refuse:"go"`
-	OnPasswordReset               Refused `yaml:"onPasswordReset" refuse:"go"`
-	Password                      Refused `yaml:"password" refuse:"go"`
-	OnExistingUserSignUp          Refused `yaml:"onExistingUserSignUp" refuse:"go"`
-	CustomSyntheticUser           Refused `yaml:"customSyntheticUser" refuse:"go"`
+	OnPasswordReset      Refused `yaml:"onPasswordReset" refuse:"go"`
+	Password             Refused `yaml:"password" refuse:"go"`
+	OnExistingUserSignUp Refused `yaml:"onExistingUserSignUp" refuse:"go"`
+	CustomSyntheticUser  Refused `yaml:"customSyntheticUser" refuse:"go"`
+}
+
+// EmailVerification is emailVerification.
+type EmailVerification struct {
+	SendVerificationEmail       bool  `yaml:"sendVerificationEmail"`
+	SendOnSignUp                *bool `yaml:"sendOnSignUp" help:"unset: as emailAndPassword.requireEmailVerification"`
+	SendOnSignIn                bool  `yaml:"sendOnSignIn"`
+	AutoSignInAfterVerification bool  `yaml:"autoSignInAfterVerification"`
+	ExpiresIn                   int   `yaml:"expiresIn"`
+
+	BeforeEmailVerification Refused `yaml:"beforeEmailVerification" refuse:"go"`
+	AfterEmailVerification  Refused `yaml:"afterEmailVerification" refuse:"go"`
+}
+
+// Model renames a core table and its columns, and adds columns.
+type Model struct {
+	ModelName        string            `yaml:"modelName"`
+	Fields           map[string]string `yaml:"fields" help:"column names by field name"`
+	AdditionalFields []AdditionalField `yaml:"additionalFields"`
+}
+
+// AdditionalField is one column more, in the order of the file.
+type AdditionalField struct {
+	Name         string `yaml:"-" mark:"key"`
+	Type         string `yaml:"type" help:"string, number, boolean, date, json, string[] or number[]"`
+	Required     *bool  `yaml:"required"`
+	DefaultValue any    `yaml:"defaultValue"`
+	Input        *bool  `yaml:"input"`
+	Returned     *bool  `yaml:"returned"`
+	Unique       bool   `yaml:"unique"`
+	Index        bool   `yaml:"index"`
+	Sortable     bool   `yaml:"sortable"`
+	BigInt       bool   `yaml:"bigint"`
+	FieldName    string `yaml:"fieldName"`
+
+	References Refused `yaml:"references" refuse:"later"`
+	Validator  Refused `yaml:"validator" refuse:"go"`
+	Transform  Refused `yaml:"transform" refuse:"go"`
+	OnUpdate   Refused `yaml:"onUpdate" refuse:"go"`
 }
 
 // Session is session; ages are in seconds.
 type Session struct {
-	ExpiresIn             int  `yaml:"expiresIn"`
-	UpdateAge             int  `yaml:"updateAge"`
-	FreshAge              int  `yaml:"freshAge"`
-	DisableSessionRefresh bool `yaml:"disableSessionRefresh"`
+	Model
+	ExpiresIn             int         `yaml:"expiresIn"`
+	UpdateAge             int         `yaml:"updateAge"`
+	FreshAge              int         `yaml:"freshAge" help:"0: always fresh"`
+	DisableSessionRefresh bool        `yaml:"disableSessionRefresh"`
+	DeferSessionRefresh   bool        `yaml:"deferSessionRefresh"`
+	CookieCache           CookieCache `yaml:"cookieCache"`
 
-	CookieCache               Refused `yaml:"cookieCache" refuse:"later"`
-	DeferSessionRefresh       Refused `yaml:"deferSessionRefresh" refuse:"later"`
 	StoreSessionInDatabase    Refused `yaml:"storeSessionInDatabase" refuse:"later"`
 	PreserveSessionInDatabase Refused `yaml:"preserveSessionInDatabase" refuse:"later"`
-	ModelName                 Refused `yaml:"modelName" refuse:"later"`
-	Fields                    Refused `yaml:"fields" refuse:"later"`
-	AdditionalFields          Refused `yaml:"additionalFields" refuse:"later"`
+}
+
+// CookieCache is session.cookieCache.
+type CookieCache struct {
+	Enabled  bool   `yaml:"enabled"`
+	MaxAge   int    `yaml:"maxAge"`
+	Strategy string `yaml:"strategy" help:"compact, jwt or jwe"`
+	Version  string `yaml:"version"`
+
+	RefreshCache Refused `yaml:"refreshCache" refuse:"later"`
 }
 
 // User is user.
 type User struct {
-	ModelName        Refused `yaml:"modelName" refuse:"later"`
-	Fields           Refused `yaml:"fields" refuse:"later"`
-	AdditionalFields Refused `yaml:"additionalFields" refuse:"later"`
-	ChangeEmail      Refused `yaml:"changeEmail" refuse:"later"`
-	DeleteUser       Refused `yaml:"deleteUser" refuse:"later"`
+	Model
+	ChangeEmail ChangeEmail `yaml:"changeEmail"`
+	DeleteUser  DeleteUser  `yaml:"deleteUser"`
+
 	ValidateUserInfo Refused `yaml:"validateUserInfo" refuse:"go"`
+}
+
+// ChangeEmail is user.changeEmail.
+type ChangeEmail struct {
+	Enabled                        bool `yaml:"enabled"`
+	SendChangeEmailConfirmation    bool `yaml:"sendChangeEmailConfirmation"`
+	UpdateEmailWithoutVerification bool `yaml:"updateEmailWithoutVerification"`
+}
+
+// DeleteUser is user.deleteUser.
+type DeleteUser struct {
+	Enabled                       bool `yaml:"enabled"`
+	SendDeleteAccountVerification bool `yaml:"sendDeleteAccountVerification"`
+	DeleteTokenExpiresIn          int  `yaml:"deleteTokenExpiresIn"`
+
+	BeforeDelete Refused `yaml:"beforeDelete" refuse:"go"`
+	AfterDelete  Refused `yaml:"afterDelete" refuse:"go"`
+}
+
+// Account is account.
+type Account struct {
+	Model
+	AccountLinking     AccountLinking `yaml:"accountLinking"`
+	StoreAccountCookie bool           `yaml:"storeAccountCookie"`
+
+	UpdateAccountOnSignIn Refused `yaml:"updateAccountOnSignIn" refuse:"later"`
+	EncryptOAuthTokens    Refused `yaml:"encryptOAuthTokens" refuse:"later"`
+	SkipStateCookieCheck  Refused `yaml:"skipStateCookieCheck" refuse:"later"`
+	StoreStateStrategy    Refused `yaml:"storeStateStrategy" refuse:"later"`
+}
+
+// AccountLinking is account.accountLinking.
+type AccountLinking struct {
+	AllowUnlinkingAll bool `yaml:"allowUnlinkingAll"`
+
+	Enabled                   Refused `yaml:"enabled" refuse:"later"`
+	DisableImplicitLinking    Refused `yaml:"disableImplicitLinking" refuse:"later"`
+	RequireLocalEmailVerified Refused `yaml:"requireLocalEmailVerified" refuse:"later"`
+	TrustedProviders          Refused `yaml:"trustedProviders" refuse:"later"`
+	AllowDifferentEmails      Refused `yaml:"allowDifferentEmails" refuse:"later"`
+	UpdateUserInfoOnLink      Refused `yaml:"updateUserInfoOnLink" refuse:"later"`
+}
+
+// Verification is verification.
+type Verification struct {
+	Model
+	DisableCleanup  bool   `yaml:"disableCleanup"`
+	StoreIdentifier string `yaml:"storeIdentifier" help:"plain or hashed"`
+
+	StoreInDatabase Refused `yaml:"storeInDatabase" refuse:"later"`
+}
+
+// OnAPIError is onAPIError.
+type OnAPIError struct {
+	ErrorURL string `yaml:"errorURL"`
+
+	Throw                     Refused `yaml:"throw" refuse:"go"`
+	OnError                   Refused `yaml:"onError" refuse:"go"`
+	CustomizeDefaultErrorPage Refused `yaml:"customizeDefaultErrorPage" refuse:"later"`
 }
 
 // RateLimit is rateLimit; the window is in seconds.
 type RateLimit struct {
-	Enabled     *bool               `yaml:"enabled" help:"unset: only in production"`
-	Window      int                 `yaml:"window"`
-	Max         int                 `yaml:"max"`
-	CustomRules map[string]RateRule `yaml:"customRules"`
+	Enabled     *bool      `yaml:"enabled" help:"unset: only in production"`
+	Window      int        `yaml:"window"`
+	Max         int        `yaml:"max"`
+	Storage     string     `yaml:"storage" help:"memory"`
+	CustomRules []RateRule `yaml:"customRules" help:"by path; {window, max}, or false for no limit"`
 
-	Storage       Refused `yaml:"storage" refuse:"later"`
 	CustomStorage Refused `yaml:"customStorage" refuse:"go"`
 	ModelName     Refused `yaml:"modelName" refuse:"later"`
 	Fields        Refused `yaml:"fields" refuse:"later"`
 }
 
+// RateRule is one of rateLimit.customRules: a window in seconds and how many requests it admits, or no limit.
+type RateRule struct {
+	Path   string `yaml:"-" mark:"key"`
+	Off    bool   `yaml:"-" mark:"off"`
+	Window int    `yaml:"window"`
+	Max    int    `yaml:"max"`
+}
+
 // Advanced is advanced.
 type Advanced struct {
-	IPAddress             IPAddress             `yaml:"ipAddress"`
-	UseSecureCookies      *bool                 `yaml:"useSecureCookies" help:"unset: when baseURL is https, or in production"`
-	DisableCSRFCheck      bool                  `yaml:"disableCSRFCheck"`
-	DisableOriginCheck    bool                  `yaml:"disableOriginCheck"`
-	CrossSubDomainCookies CrossSubDomainCookies `yaml:"crossSubDomainCookies"`
-	CookiePrefix          string                `yaml:"cookiePrefix"`
-	TrustedProxyHeaders   bool                  `yaml:"trustedProxyHeaders"`
-	SkipTrailingSlashes   bool                  `yaml:"skipTrailingSlashes"`
+	IPAddress               IPAddress             `yaml:"ipAddress"`
+	UseSecureCookies        *bool                 `yaml:"useSecureCookies" help:"unset: when baseURL is https, or in production"`
+	DisableCSRFCheck        bool                  `yaml:"disableCSRFCheck"`
+	DisableOriginCheck      OriginCheck           `yaml:"disableOriginCheck" help:"true, or a list of paths"`
+	CrossSubDomainCookies   CrossSubDomainCookies `yaml:"crossSubDomainCookies"`
+	CookiePrefix            string                `yaml:"cookiePrefix"`
+	TrustedProxyHeaders     bool                  `yaml:"trustedProxyHeaders"`
+	SkipTrailingSlashes     bool                  `yaml:"skipTrailingSlashes"`
+	DefaultCookieAttributes CookieAttributes      `yaml:"defaultCookieAttributes"`
+	Cookies                 []Cookie              `yaml:"cookies" help:"by key, such as session_token"`
+	Database                AdvancedDatabase      `yaml:"database"`
 
-	Cookies                 Refused `yaml:"cookies" refuse:"later"`
-	DefaultCookieAttributes Refused `yaml:"defaultCookieAttributes" refuse:"later"`
-	Database                Refused `yaml:"database" refuse:"later"`
-	BackgroundTasks         Refused `yaml:"backgroundTasks" refuse:"go"`
+	BackgroundTasks Refused `yaml:"backgroundTasks" refuse:"go"`
+}
+
+// OriginCheck says for which paths requests of other origins are not refused.
+type OriginCheck struct {
+	All   bool
+	Paths []string
+}
+
+// Cookie is one of advanced.cookies.
+type Cookie struct {
+	Key        string           `yaml:"-" mark:"key"`
+	Name       string           `yaml:"name"`
+	Attributes CookieAttributes `yaml:"attributes"`
+}
+
+// CookieAttributes override what the engine would set.
+type CookieAttributes struct {
+	MaxAge      *int   `yaml:"maxAge"`
+	Domain      string `yaml:"domain"`
+	Path        string `yaml:"path"`
+	SameSite    string `yaml:"sameSite" help:"lax, strict or none"`
+	Secure      *bool  `yaml:"secure"`
+	HTTPOnly    *bool  `yaml:"httpOnly"`
+	Partitioned bool   `yaml:"partitioned"`
+
+	Expires Refused `yaml:"expires" refuse:"is set as maxAge"`
+}
+
+// AdvancedDatabase is advanced.database.
+type AdvancedDatabase struct {
+	GenerateID string `yaml:"generateId" help:"random, uuid or serial"`
+
+	DefaultFindManyLimit Refused `yaml:"defaultFindManyLimit" refuse:"later"`
+	Joins                Refused `yaml:"joins" refuse:"does not exist: joins are always used"`
+	ValidateSchema       Refused `yaml:"validateSchema" refuse:"later"`
 }
 
 // IPAddress is advanced.ipAddress.
@@ -121,91 +270,54 @@ type CrossSubDomainCookies struct {
 	AdditionalCookies Refused `yaml:"additionalCookies" refuse:"has no effect in the reference either"`
 }
 
-// SocialProviders are the providers whose credentials have names in the environment.
-type SocialProviders struct {
-	GitHub    SocialProvider `yaml:"github" env:"GITHUB"`
-	Google    SocialProvider `yaml:"google" env:"GOOGLE"`
-	Discord   SocialProvider `yaml:"discord" env:"DISCORD"`
-	Facebook  SocialProvider `yaml:"facebook" env:"FACEBOOK"`
-	Microsoft SocialProvider `yaml:"microsoft" env:"MICROSOFT"`
-}
-
-// SocialProvider holds one provider's credentials. Its variables begin with the provider's name: GITHUB_CLIENT_ID.
-type SocialProvider struct {
-	ClientID     string `yaml:"clientId" env:"_CLIENT_ID" refuse:"later"`
-	ClientSecret Secret `yaml:"clientSecret" env:"_CLIENT_SECRET" refuse:"later"`
-}
-
-// Plugins holds each plugin's options under the name of its constructor in the reference.
-type Plugins struct {
-	JWT       JWT       `yaml:"jwt"`
-	Bearer    Bearer    `yaml:"bearer"`
-	MagicLink MagicLink `yaml:"magicLink"`
-}
-
-// JWT is the plugin jwt.
-type JWT struct {
-	JWKS                    JWKS      `yaml:"jwks"`
-	JWT                     JWTClaims `yaml:"jwt"`
-	DisableSettingJWTHeader bool      `yaml:"disableSettingJwtHeader"`
-}
-
-// JWKS is the plugin option jwt.jwks; times are in seconds, 0 means never.
-type JWKS struct {
-	RotationInterval            int  `yaml:"rotationInterval"`
-	GracePeriod                 int  `yaml:"gracePeriod"`
-	DisablePrivateKeyEncryption bool `yaml:"disablePrivateKeyEncryption"`
-
-	KeyPairConfig Refused `yaml:"keyPairConfig" refuse:"later"`
-	RemoteURL     Refused `yaml:"remoteUrl" refuse:"later"`
-	JWKSPath      Refused `yaml:"jwksPath" refuse:"later"`
-}
-
-// JWTClaims is the plugin option jwt.jwt.
-type JWTClaims struct {
-	Issuer         string `yaml:"issuer"`
-	Audience       string `yaml:"audience"`
-	ExpirationTime string `yaml:"expirationTime" help:"such as 15m"`
-
-	DefinePayload Refused `yaml:"definePayload" refuse:"go"`
-	GetSubject    Refused `yaml:"getSubject" refuse:"go"`
-	Sign          Refused `yaml:"sign" refuse:"go"`
-}
-
-// Bearer is the plugin bearer.
-type Bearer struct {
-	RequireSignature bool `yaml:"requireSignature"`
-}
-
-// MagicLink is the plugin magicLink; expiresIn is in seconds.
-type MagicLink struct {
-	ExpiresIn     int    `yaml:"expiresIn"`
-	DisableSignUp bool   `yaml:"disableSignUp"`
-	StoreToken    string `yaml:"storeToken" help:"plain or hashed"`
-
-	SendMagicLink   Refused `yaml:"sendMagicLink" refuse:"go"`
-	GenerateToken   Refused `yaml:"generateToken" refuse:"go"`
-	RateLimit       Refused `yaml:"rateLimit" refuse:"is set in auth.rateLimit.customRules"`
-	AllowedAttempts Refused `yaml:"allowedAttempts" refuse:"does not exist: a link works once"`
-}
-
 func defaultAuth() Auth {
 	return Auth{
-		AppName:          "Lyceum",
-		BasePath:         "/api/auth",
-		EmailAndPassword: EmailAndPassword{Enabled: true, MinPasswordLength: 8, MaxPasswordLength: 128, AutoSignIn: true},
-		Session:          Session{ExpiresIn: 7 * 24 * 3600, UpdateAge: 24 * 3600, FreshAge: 24 * 3600},
-		RateLimit:        RateLimit{Window: 10, Max: 100},
+		AppName:  "Lyceum",
+		BasePath: "/api/auth",
+		EmailAndPassword: EmailAndPassword{
+			Enabled: true, MinPasswordLength: 8, MaxPasswordLength: 128, AutoSignIn: true,
+			SendResetPassword: true, ResetPasswordTokenExpiresIn: 3600,
+		},
+		EmailVerification: EmailVerification{SendVerificationEmail: true, ExpiresIn: 3600},
+		Session: Session{
+			ExpiresIn: 7 * 24 * 3600, UpdateAge: 24 * 3600, FreshAge: 24 * 3600,
+			CookieCache: CookieCache{MaxAge: 300, Strategy: "compact", Version: "1"},
+		},
+		User:         User{DeleteUser: DeleteUser{DeleteTokenExpiresIn: 24 * 3600}},
+		Verification: Verification{StoreIdentifier: "plain"},
+		RateLimit:    RateLimit{Window: 10, Max: 100, Storage: "memory"},
 		Advanced: Advanced{
 			CookiePrefix: "better-auth",
 			IPAddress:    IPAddress{IPAddressHeaders: []string{"x-forwarded-for"}, IPv6Subnet: 64},
+			Database:     AdvancedDatabase{GenerateID: "random"},
 		},
 		Plugins: Plugins{
 			JWT: JWT{
-				JWKS: JWKS{GracePeriod: 30 * 24 * 3600},
+				JWKS: JWKS{GracePeriod: 30 * 24 * 3600, JWKSPath: "/jwks", KeyPairConfig: KeyPair{Alg: "EdDSA", ModulusLength: 2048}},
 				JWT:  JWTClaims{ExpirationTime: "15m"},
 			},
 			MagicLink: MagicLink{ExpiresIn: 300, StoreToken: "plain"},
 		},
+	}
+}
+
+// asReference puts the reference's defaults where Lyceum's differ and nobody set anything.
+func (s *Settings) asReference() {
+	set := func(path string) bool { return s.origins[path] != "" }
+	if !set("auth.appName") {
+		s.Auth.AppName = "Better Auth"
+	}
+	for path, value := range map[string]*bool{
+		"auth.emailAndPassword.enabled":                &s.Auth.EmailAndPassword.Enabled,
+		"auth.emailAndPassword.sendResetPassword":      &s.Auth.EmailAndPassword.SendResetPassword,
+		"auth.emailVerification.sendVerificationEmail": &s.Auth.EmailVerification.SendVerificationEmail,
+	} {
+		*value = *value && set(path)
+	}
+	plugins := &s.Auth.Plugins
+	for path, off := range map[string]*bool{
+		"auth.plugins.jwt": &plugins.JWT.Off, "auth.plugins.bearer": &plugins.Bearer.Off, "auth.plugins.magicLink": &plugins.MagicLink.Off,
+	} {
+		*off = *off || !set(path)
 	}
 }

@@ -16,8 +16,8 @@ func (s *Settings) check() error {
 	c.oneOf("environment", s.Environment, "", "production", "development", "dev", "test")
 	c.oneOf("log.level", s.Log.Level, "debug", "info", "warn", "error")
 	c.oneOf("log.format", s.Log.Format, "text", "json")
+	c.oneOf("database.naming", s.Database.Naming, "reference", "plural-snake")
 	c.oneOf("api.verify", s.API.Verify, "jwks", "shared-secret")
-	c.oneOf("auth.plugins.magicLink.storeToken", s.Auth.Plugins.MagicLink.StoreToken, "plain", "hashed")
 	c.server()
 	c.auth()
 	c.mail()
@@ -109,7 +109,26 @@ func (c *checker) auth() {
 	c.between("auth.session.freshAge", auth.Session.FreshAge, 0, longest)
 	c.between("auth.rateLimit.window", auth.RateLimit.Window, 1, longest)
 	c.between("auth.rateLimit.max", auth.RateLimit.Max, 1, 1<<30)
-	c.between("auth.plugins.magicLink.expiresIn", auth.Plugins.MagicLink.ExpiresIn, 1, longest)
+	c.oneOf("auth.compat", auth.Compat, "", "reference")
+	c.oneOf("auth.session.cookieCache.strategy", auth.Session.CookieCache.Strategy, "compact", "jwt", "jwe")
+	c.between("auth.session.cookieCache.maxAge", auth.Session.CookieCache.MaxAge, 1, longest)
+	c.oneOf("auth.verification.storeIdentifier", auth.Verification.StoreIdentifier, "plain", "hashed")
+	c.oneOf("auth.rateLimit.storage", auth.RateLimit.Storage, "memory")
+	c.oneOf("auth.advanced.database.generateId", auth.Advanced.Database.GenerateID, "random", "uuid", "serial")
+	for _, rule := range auth.RateLimit.CustomRules {
+		if !rule.Off {
+			c.between("auth.rateLimit.customRules."+rule.Path+".window", rule.Window, 1, longest)
+			c.between("auth.rateLimit.customRules."+rule.Path+".max", rule.Max, 1, 1<<30)
+		}
+	}
+	c.fields("auth.user.additionalFields", auth.User.AdditionalFields)
+	c.fields("auth.session.additionalFields", auth.Session.AdditionalFields)
+	c.fields("auth.account.additionalFields", auth.Account.AdditionalFields)
+	c.fields("auth.verification.additionalFields", auth.Verification.AdditionalFields)
+	c.plugins(auth.Plugins, longest)
+	c.between("auth.emailAndPassword.resetPasswordTokenExpiresIn", password.ResetPasswordTokenExpiresIn, 1, longest)
+	c.between("auth.emailVerification.expiresIn", auth.EmailVerification.ExpiresIn, 1, longest)
+	c.between("auth.user.deleteUser.deleteTokenExpiresIn", auth.User.DeleteUser.DeleteTokenExpiresIn, 1, longest)
 	c.between("auth.advanced.ipAddress.ipv6Subnet", auth.Advanced.IPAddress.IPv6Subnet, 1, 128)
 	seen := map[int]bool{}
 	for _, secret := range auth.Secrets {
@@ -118,6 +137,26 @@ func (c *checker) auth() {
 			break
 		}
 		seen[secret.Version] = true
+	}
+}
+
+func (c *checker) fields(path string, list []AdditionalField) {
+	for _, f := range list {
+		c.oneOf(path+"."+f.Name+".type", f.Type, "string", "number", "boolean", "date", "json", "string[]", "number[]")
+	}
+}
+
+func (c *checker) plugins(plugins Plugins, longest int) {
+	const path = "auth.plugins.jwt."
+	c.oneOf("auth.plugins.magicLink.storeToken", plugins.MagicLink.StoreToken, "plain", "hashed")
+	c.between("auth.plugins.magicLink.expiresIn", plugins.MagicLink.ExpiresIn, 1, longest)
+	keys := plugins.JWT.JWKS
+	c.oneOf(path+"jwks.keyPairConfig.alg", keys.KeyPairConfig.Alg, "EdDSA", "ES256", "ES512", "PS256", "RS256")
+	c.between(path+"jwks.keyPairConfig.modulusLength", keys.KeyPairConfig.ModulusLength, 2048, 8192)
+	c.between(path+"jwks.rotationInterval", keys.RotationInterval, 0, 1<<40)
+	c.between(path+"jwks.gracePeriod", keys.GracePeriod, 0, 1<<40)
+	if life, err := time.ParseDuration(plugins.JWT.JWT.ExpirationTime); err != nil || life <= 0 {
+		c.report(path+"jwt.expirationTime", "must be a duration such as 15m")
 	}
 }
 

@@ -27,7 +27,7 @@ func readEnvironment(lookup func(string) (string, bool), settings *Settings) err
 
 func (e *environment) section(path, prefix string, v reflect.Value) {
 	for _, f := range fields(v.Type()) {
-		value := v.Field(f.index)
+		value := v.FieldByIndex(f.index)
 		if isSection(value.Type()) {
 			e.section(join(path, f.name), prefix+f.env, value)
 			continue

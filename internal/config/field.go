@@ -9,17 +9,10 @@ import (
 // release has it), go (it is a function, for users of the Go package), or the end of a sentence about it.
 type Refused struct{}
 
-// RateRule is one of rateLimit.customRules: a window in seconds and how many requests it admits, or no limit.
-type RateRule struct {
-	Window int  `yaml:"window"`
-	Max    int  `yaml:"max"`
-	Off    bool `yaml:"-"` // written as false
-}
-
 // field is one key of a section.
 type field struct {
 	name   string
-	index  int
+	index  []int
 	env    string
 	help   string
 	refuse string
@@ -30,9 +23,16 @@ func fields(section reflect.Type) []field {
 	var list []field
 	for i := range section.NumField() {
 		tag := section.Field(i).Tag
+		if section.Field(i).Anonymous { // its keys are the section's own
+			for _, inner := range fields(section.Field(i).Type) {
+				inner.index = append([]int{i}, inner.index...)
+				list = append(list, inner)
+			}
+			continue
+		}
 		if name := tag.Get("yaml"); name != "" && name != "-" {
 			list = append(list, field{
-				name: name, index: i,
+				name: name, index: []int{i},
 				env: tag.Get("env"), help: tag.Get("help"), refuse: tag.Get("refuse"),
 			})
 		}
@@ -74,7 +74,27 @@ func (f field) reason() string {
 
 // isSection reports whether a type's fields are keys of their own.
 func isSection(t reflect.Type) bool {
-	return t.Kind() == reflect.Struct && t != reflect.TypeFor[Refused]() && t != reflect.TypeFor[RateRule]()
+	return t.Kind() == reflect.Struct && t != reflect.TypeFor[Refused]() && t != reflect.TypeFor[OriginCheck]()
+}
+
+// marked finds the field with a tag mark. In a list, the field marked key holds the key under which an element stands in
+// the file, and the order is kept. In a section, the field marked off is set by writing false in place of the section.
+func marked(v reflect.Value, mark string) (reflect.Value, bool) {
+	for i := range v.NumField() {
+		if v.Type().Field(i).Tag.Get("mark") == mark {
+			return v.Field(i), true
+		}
+	}
+	return reflect.Value{}, false
+}
+
+// isKeyed reports whether a list is written as keys and values.
+func isKeyed(t reflect.Type) bool {
+	if t.Kind() != reflect.Slice || t.Elem().Kind() != reflect.Struct {
+		return false
+	}
+	_, ok := marked(reflect.Zero(t.Elem()), "key")
+	return ok
 }
 
 func join(path, name string) string {
@@ -97,7 +117,9 @@ func kindOf(t reflect.Type) string {
 		return "true or false"
 	case t.Kind() == reflect.Int:
 		return "a whole number"
-	case t.Kind() == reflect.Slice:
+	case t == reflect.TypeFor[OriginCheck]():
+		return "true, false or a list of paths"
+	case t.Kind() == reflect.Slice && !isKeyed(t):
 		return "a list"
 	default:
 		return "keys and values"

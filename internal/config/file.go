@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -87,10 +88,12 @@ func (f *file) node(path string, node ast.Node, v reflect.Value) {
 		return // "key:" with nothing behind it leaves the default
 	}
 	switch {
-	case v.Type() == reflect.TypeFor[RateRule]():
-		f.rateRule(path, node, v)
+	case v.Type() == reflect.TypeFor[OriginCheck]():
+		f.originCheck(path, node, v)
 	case isSection(v.Type()):
 		f.section(path, node, v)
+	case isKeyed(v.Type()):
+		f.keyed(path, node, v)
 	case v.Kind() == reflect.Map:
 		f.table(path, node, v)
 	case v.Kind() == reflect.Slice:
@@ -99,12 +102,21 @@ func (f *file) node(path string, node ast.Node, v reflect.Value) {
 		value := reflect.New(v.Type().Elem())
 		f.node(path, node, value.Elem())
 		v.Set(value)
+	case v.Kind() == reflect.Interface:
+		f.anything(path, node, v)
 	default:
 		f.scalar(path, node, v)
 	}
 }
 
 func (f *file) section(path string, node ast.Node, v reflect.Value) {
+	if off, switchable := marked(v, "off"); switchable {
+		f.settings.origins[path] = f.place(node)
+		if word, ok := node.(*ast.BoolNode); ok {
+			off.SetBool(!word.Value)
+			return
+		}
+	}
 	mapping, ok := node.(ast.MapNode)
 	if !ok {
 		f.mismatch(path, node, v.Type())
@@ -120,7 +132,7 @@ func (f *file) section(path string, node ast.Node, v reflect.Value) {
 		case found.refuse != "":
 			f.report(pairs.Key(), "%s %s", join(path, name), found.reason())
 		default:
-			f.node(join(path, name), pairs.Value(), v.Field(found.index))
+			f.node(join(path, name), pairs.Value(), v.FieldByIndex(found.index))
 		}
 	}
 }
@@ -167,15 +179,64 @@ func (f *file) list(path string, node ast.Node, v reflect.Value) {
 	f.settings.origins[path] = f.place(node)
 }
 
-func (f *file) rateRule(path string, node ast.Node, v reflect.Value) {
-	if off, ok := node.(*ast.BoolNode); ok {
-		if off.Value {
-			f.report(node, "%s: want {window, max}, or false for no limit", path)
-		}
-		v.Set(reflect.ValueOf(RateRule{Off: !off.Value}))
+// keyed reads a list that is written as keys and values.
+func (f *file) keyed(path string, node ast.Node, v reflect.Value) {
+	mapping, ok := node.(ast.MapNode)
+	if !ok {
+		f.mismatch(path, node, v.Type())
 		return
 	}
-	f.section(path, node, v)
+	list := reflect.MakeSlice(v.Type(), 0, 0)
+	for pairs := mapping.MapRange(); pairs.Next(); {
+		name := keyText(pairs.Key())
+		item := reflect.New(v.Type().Elem()).Elem()
+		key, _ := marked(item, "key")
+		key.SetString(name)
+		f.node(join(path, name), pairs.Value(), item)
+		list = reflect.Append(list, item)
+	}
+	v.Set(list)
+	f.settings.origins[path] = f.place(node)
+}
+
+func (f *file) originCheck(path string, node ast.Node, v reflect.Value) {
+	check := v.Addr().Interface().(*OriginCheck)
+	if _, ok := node.(*ast.SequenceNode); ok {
+		f.list(path, node, reflect.ValueOf(&check.Paths).Elem())
+		return
+	}
+	f.scalar(path, node, reflect.ValueOf(&check.All).Elem())
+}
+
+// anything reads a value whose type another setting tells.
+func (f *file) anything(path string, node ast.Node, v reflect.Value) {
+	var value any
+	switch n := node.(type) {
+	case *ast.StringNode:
+		value = n.Value
+	case *ast.BoolNode:
+		value = n.Value
+	case *ast.IntegerNode, *ast.FloatNode:
+		number, err := strconv.ParseFloat(strings.ReplaceAll(n.GetToken().Value, "_", ""), 64)
+		if err != nil {
+			f.report(node, "%s is not a plain number", path)
+			return
+		}
+		value = number
+	case *ast.SequenceNode:
+		var list []any
+		for i, item := range n.Values {
+			element := reflect.New(v.Type()).Elem()
+			f.anything(fmt.Sprintf("%s[%d]", path, i), item, element)
+			list = append(list, element.Interface())
+		}
+		value = list
+	default:
+		f.report(node, "%s must be a text, a number, true, false, or a list of those", path)
+		return
+	}
+	v.Set(reflect.ValueOf(value))
+	f.settings.origins[path] = f.place(node)
 }
 
 // scalar sets a text, number, truth value or duration.

@@ -60,6 +60,9 @@ func Load(source Source) (*Settings, error) {
 			return nil, err
 		}
 	}
+	if settings.Auth.Compat == "reference" {
+		settings.asReference()
+	}
 	if err := settings.check(); err != nil {
 		return nil, err
 	}

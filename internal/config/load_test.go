@@ -81,8 +81,8 @@ mail:
 	}
 	on := true
 	if diff := cmp.Diff(RateLimit{
-		Enabled: &on, Window: 10, Max: 100,
-		CustomRules: map[string]RateRule{"/sign-in/email": {Window: 60, Max: 5}, "/get-session": {Off: true}},
+		Enabled: &on, Window: 10, Max: 100, Storage: "memory",
+		CustomRules: []RateRule{{Path: "/sign-in/email", Window: 60, Max: 5}, {Path: "/get-session", Off: true}},
 	}, settings.Auth.RateLimit); diff != "" {
 		t.Error(diff)
 	}
@@ -112,8 +112,7 @@ func TestMistakesInTheFile(t *testing.T) {
 		"odd duration":    {"server: {bodyTimeout: soon}", `:1: server.bodyTimeout: want a duration such as 30s or 2m, not "soon"`},
 		"text for list":   {"auth: {trustedOrigins: https://a.example}", `:1: auth.trustedOrigins must be a list, not a text`},
 		"list for keys":   {"server: [1]", `:1: server must be keys and values, not a list`},
-		"rule":            {"auth: {rateLimit: {customRules: {/x: true}}}", `:1: auth.rateLimit.customRules./x: want {window, max}, or false for no limit`},
-		"later":           {"auth:\n  user:\n    changeEmail: {enabled: true}\n", `:3: auth.user.changeEmail is not supported yet by this version`},
+		"later":           {"auth:\n  account:\n    encryptOAuthTokens: true\n", `:3: auth.account.encryptOAuthTokens is not supported yet by this version`},
 		"function":        {"auth: {hooks: {}}", `:1: auth.hooks is a function in the reference: it can only be set through the Go package`},
 		"elsewhere":       {"auth: {database: x}", `:1: auth.database is set as database.url`},
 		"anchor":          {"server: &s {port: 1}", `:1: anchors, aliases and tags are not supported: write the value out`},
@@ -129,6 +128,81 @@ func TestMistakesInTheFile(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, path+test.want)
 			}
 		})
+	}
+}
+
+func TestNestedAuthOptions(t *testing.T) {
+	t.Parallel()
+	settings, err := Load(Source{File: write(t, `
+auth:
+  user:
+    modelName: people
+    fields: {email: mail_address}
+    additionalFields:
+      role: {type: string, defaultValue: student, input: false}
+      level: {type: number, defaultValue: 1.5, required: false}
+      tags: {type: "string[]", defaultValue: [a, b]}
+  advanced:
+    disableOriginCheck: [/callback]
+    cookies:
+      session_token: {name: sid, attributes: {sameSite: strict, secure: true}}
+  plugins:
+    bearer: false
+    jwt: {jwt: {expirationTime: 5m}}
+`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	yes, no := true, false
+	want := Model{
+		ModelName: "people", Fields: map[string]string{"email": "mail_address"},
+		AdditionalFields: []AdditionalField{
+			{Name: "role", Type: "string", DefaultValue: "student", Input: &no},
+			{Name: "level", Type: "number", DefaultValue: 1.5, Required: &no},
+			{Name: "tags", Type: "string[]", DefaultValue: []any{"a", "b"}},
+		},
+	}
+	if diff := cmp.Diff(want, settings.Auth.User.Model); diff != "" {
+		t.Error(diff)
+	}
+	advanced := settings.Auth.Advanced
+	if diff := cmp.Diff(OriginCheck{Paths: []string{"/callback"}}, advanced.DisableOriginCheck); diff != "" {
+		t.Error(diff)
+	}
+	cookies := []Cookie{{Key: "session_token", Name: "sid", Attributes: CookieAttributes{SameSite: "strict", Secure: &yes}}}
+	if diff := cmp.Diff(cookies, advanced.Cookies); diff != "" {
+		t.Error(diff)
+	}
+	if plugins := settings.Auth.Plugins; !plugins.Bearer.Off || plugins.JWT.Off || plugins.MagicLink.Off || plugins.JWT.JWT.ExpirationTime != "5m" {
+		t.Errorf("%+v", plugins)
+	}
+	var out strings.Builder
+	if err := settings.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	again := Default()
+	if err := readFile("again", []byte(out.String()), again); err != nil {
+		t.Fatalf("%v\n%s", err, out.String())
+	}
+	if diff := cmp.Diff(settings.Auth, again.Auth); diff != "" {
+		t.Errorf("written and read again: %s", diff)
+	}
+}
+
+func TestReferenceDefaults(t *testing.T) {
+	t.Parallel()
+	settings, err := Load(Source{File: write(t, "auth: {compat: reference, emailAndPassword: {enabled: true}, plugins: {jwt: {}}}")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	auth := settings.Auth
+	if auth.AppName != "Better Auth" || !auth.EmailAndPassword.Enabled || auth.EmailAndPassword.SendResetPassword ||
+		auth.EmailVerification.SendVerificationEmail || auth.Plugins.JWT.Off || !auth.Plugins.Bearer.Off || !auth.Plugins.MagicLink.Off {
+		t.Errorf("%+v", auth)
+	}
+	settings, err = Load(Source{File: write(t, "auth: {compat: reference}")})
+	if err != nil || settings.Auth.EmailAndPassword.Enabled {
+		t.Errorf("%v %+v", err, settings.Auth.EmailAndPassword)
 	}
 }
 
@@ -267,7 +341,7 @@ func TestFlags(t *testing.T) {
 		"unknown":  {"server.prot", "1", `--set: unknown setting "server.prot"; did you mean "server.port"?`},
 		"too deep": {"server.port.number", "1", "--set: server.port has no keys of its own"},
 		"type":     {"server.port", "x", `--set: server.port: want a whole number, not "x"`},
-		"later":    {"auth.session.cookieCache", "x", "--set: auth.session.cookieCache is not supported yet by this version"},
+		"later":    {"auth.secondaryStorage", "x", "--set: auth.secondaryStorage is not supported yet by this version"},
 		"map":      {"auth.rateLimit.customRules", "x", "--set: auth.rateLimit.customRules: can only be set in the file"},
 	}
 	for name, test := range tests {
@@ -288,12 +362,12 @@ func TestTagsAreComplete(t *testing.T) {
 	var walk func(path, prefix string, section reflect.Type)
 	walk = func(path, prefix string, section reflect.Type) {
 		for i := range section.NumField() {
-			if f := section.Field(i); f.IsExported() && f.Tag.Get("yaml") == "" {
+			if f := section.Field(i); f.IsExported() && !f.Anonymous && f.Tag.Get("yaml") == "" {
 				t.Errorf("%s.%s has no yaml tag", path, f.Name)
 			}
 		}
 		for _, f := range fields(section) {
-			inner := section.Field(f.index).Type
+			inner := section.FieldByIndex(f.index).Type
 			if isSection(inner) {
 				walk(join(path, f.name), prefix+f.env, inner)
 				continue

@@ -13,16 +13,20 @@ func Reference(w io.Writer) error {
 	v := reflect.ValueOf(Default()).Elem()
 	for _, f := range fields(v.Type()) {
 		fmt.Fprintf(&text, "\n## %s\n\n| Setting | Default | Environment | |\n| --- | --- | --- | --- |\n", f.name)
-		describeField(&text, f.name, f, "", v.Field(f.index))
+		describeField(&text, f.name, f, "", v.FieldByIndex(f.index))
 	}
 	_, err := io.WriteString(w, strings.TrimPrefix(text.String(), "\n"))
 	return err
 }
 
 func describeField(text *strings.Builder, path string, f field, prefix string, v reflect.Value) {
+	if isKeyed(v.Type()) {
+		path, v = path+".<name>", reflect.Zero(v.Type().Elem())
+		fmt.Fprintf(text, "| `%s` | | | %s |\n", path, f.help)
+	}
 	if isSection(v.Type()) {
 		for _, inner := range fields(v.Type()) {
-			describeField(text, path+"."+inner.name, inner, prefix+f.env, v.Field(inner.index))
+			describeField(text, path+"."+inner.name, inner, prefix+f.env, v.FieldByIndex(inner.index))
 		}
 		return
 	}
@@ -46,7 +50,7 @@ func describeField(text *strings.Builder, path string, f field, prefix string, v
 
 func defaultText(v reflect.Value) string {
 	switch v.Kind() {
-	case reflect.Pointer, reflect.Map, reflect.Struct:
+	case reflect.Pointer, reflect.Map, reflect.Struct, reflect.Interface:
 		return ""
 	case reflect.Slice:
 		var list []string

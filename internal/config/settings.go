@@ -40,6 +40,7 @@ type Server struct {
 // Database names the database; it holds accounts and learning data.
 type Database struct {
 	URL     SecretURL `yaml:"url" env:"DATABASE_URL" help:"postgres://… or sqlite:path; empty means a file in the data folder"`
+	Naming  string    `yaml:"naming" help:"of auth tables: reference (user.emailVerified) or plural-snake (users.email_verified)"`
 	Migrate bool      `yaml:"migrate" help:"bring the schema up to date when serving"`
 }
 
@@ -109,7 +110,7 @@ func Default() *Settings {
 			WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
 			DrainDelay: 300 * time.Millisecond, DrainTimeout: 25 * time.Second,
 		},
-		Database:  Database{Migrate: true},
+		Database:  Database{Naming: "reference", Migrate: true},
 		Auth:      defaultAuth(),
 		API:       API{Verify: "jwks"},
 		Assistant: Assistant{Enabled: true, Model: "gpt-5-mini"},

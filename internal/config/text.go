@@ -14,6 +14,9 @@ func setText(v reflect.Value, text string) error {
 	if secrets, ok := v.Addr().Interface().(*VersionedSecrets); ok {
 		return secrets.setText(text)
 	}
+	if check, ok := v.Addr().Interface().(*OriginCheck); ok {
+		return setText(reflect.ValueOf(&check.All).Elem(), text)
+	}
 	switch {
 	case v.Type() == durationType:
 		d, err := time.ParseDuration(text)
@@ -78,7 +81,7 @@ func (s *Settings) set(o Override) error {
 		if found.refuse != "" {
 			return fmt.Errorf("%s: %s %s", o.Origin, path, found.reason())
 		}
-		v = v.Field(found.index)
+		v = v.FieldByIndex(found.index)
 	}
 	if isSection(v.Type()) {
 		return fmt.Errorf("%s: %s is a section; name one of its keys", o.Origin, path)

@@ -30,42 +30,75 @@ type printer struct {
 func (p *printer) section(path string, depth int, v reflect.Value) {
 	for _, f := range fields(v.Type()) {
 		if f.refuse == "" {
-			p.entry(join(path, f.name), f.name, depth, v.Field(f.index))
+			p.entry(join(path, f.name), f.name, depth, v.FieldByIndex(f.index))
 		}
 	}
 }
 
 func (p *printer) entry(path, name string, depth int, v reflect.Value) {
 	switch {
-	case isSection(v.Type()):
-		mark := p.text.Len()
-		p.line(depth, name+":", path)
-		start := p.text.Len()
-		p.section(path, depth+1, v)
-		if p.text.Len() == start { // nothing in it
-			kept := p.text.String()[:mark]
-			p.text.Reset()
-			p.text.WriteString(kept)
+	case v.Type() == reflect.TypeFor[OriginCheck]():
+		check := v.Interface().(OriginCheck)
+		if len(check.Paths) > 0 {
+			p.list(path, name, depth, reflect.ValueOf(check.Paths))
+			return
 		}
+		p.line(depth, name+": "+strconv.FormatBool(check.All), path)
+	case isSection(v.Type()):
+		p.nested(path, name, depth, v)
 	case v.Kind() == reflect.Pointer:
 		if !v.IsNil() {
 			p.entry(path, name, depth, v.Elem())
 		}
+	case v.Kind() == reflect.Interface:
+		if !v.IsNil() {
+			p.anything(path, name, depth, v.Interface())
+		}
 	case v.Kind() == reflect.Map:
 		p.table(path, name, depth, v)
+	case isKeyed(v.Type()):
+		p.keyed(path, name, depth, v)
 	case v.Kind() == reflect.Slice:
 		p.list(path, name, depth, v)
-	case v.Type() == reflect.TypeFor[RateRule]():
-		rule := v.Interface().(RateRule)
-		text := "false"
-		if !rule.Off {
-			text = fmt.Sprintf("{window: %d, max: %d}", rule.Window, rule.Max)
-		}
-		p.line(depth, quote(name)+": "+text, path)
 	case v.Kind() == reflect.String && v.Len() == 0:
 	default:
-		p.line(depth, name+": "+scalarText(v), path)
+		p.line(depth, quote(name)+": "+scalarText(v), path)
 	}
+}
+
+// nested prints a section, unless there is nothing in it to print.
+func (p *printer) nested(path, name string, depth int, v reflect.Value) {
+	if off, ok := marked(v, "off"); ok && off.Bool() {
+		p.line(depth, quote(name)+": false", path)
+		return
+	}
+	before := p.text.String()
+	p.line(depth, quote(name)+":", path)
+	headed := p.text.Len()
+	p.section(path, depth+1, v)
+	if p.text.Len() == headed {
+		p.text.Reset()
+		p.text.WriteString(before)
+	}
+}
+
+func (p *printer) keyed(path, name string, depth int, v reflect.Value) {
+	if v.Len() == 0 {
+		return
+	}
+	p.line(depth, name+":", path)
+	for i := range v.Len() {
+		key, _ := marked(v.Index(i), "key")
+		p.nested(join(path, key.String()), key.String(), depth+1, v.Index(i))
+	}
+}
+
+func (p *printer) anything(path, name string, depth int, value any) {
+	text, err := yaml.MarshalWithOptions(value, yaml.JSON())
+	if err != nil {
+		text = fmt.Appendf(nil, "%q", fmt.Sprint(value))
+	}
+	p.line(depth, name+": "+strings.TrimSpace(string(text)), path)
 }
 
 func (p *printer) table(path, name string, depth int, v reflect.Value) {

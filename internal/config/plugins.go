@@ -1,0 +1,82 @@
+package config
+
+// SocialProviders are the providers whose credentials have names in the environment.
+type SocialProviders struct {
+	GitHub    SocialProvider `yaml:"github" env:"GITHUB"`
+	Google    SocialProvider `yaml:"google" env:"GOOGLE"`
+	Discord   SocialProvider `yaml:"discord" env:"DISCORD"`
+	Facebook  SocialProvider `yaml:"facebook" env:"FACEBOOK"`
+	Microsoft SocialProvider `yaml:"microsoft" env:"MICROSOFT"`
+}
+
+// SocialProvider holds one provider's credentials. Its variables begin with the provider's name: GITHUB_CLIENT_ID.
+type SocialProvider struct {
+	ClientID     string `yaml:"clientId" env:"_CLIENT_ID" refuse:"later"`
+	ClientSecret Secret `yaml:"clientSecret" env:"_CLIENT_SECRET" refuse:"later"`
+}
+
+// Plugins holds each plugin's options under the name of its constructor in the reference.
+type Plugins struct {
+	JWT       JWT       `yaml:"jwt"`
+	Bearer    Bearer    `yaml:"bearer"`
+	MagicLink MagicLink `yaml:"magicLink"`
+}
+
+// JWT is the plugin jwt.
+type JWT struct {
+	Off                     bool      `yaml:"-" mark:"off"`
+	JWKS                    JWKS      `yaml:"jwks"`
+	JWT                     JWTClaims `yaml:"jwt"`
+	DisableSettingJWTHeader bool      `yaml:"disableSettingJwtHeader"`
+}
+
+// JWKS is the plugin option jwt.jwks; times are in seconds, 0 means never.
+type JWKS struct {
+	KeyPairConfig               KeyPair `yaml:"keyPairConfig"`
+	RotationInterval            int     `yaml:"rotationInterval"`
+	GracePeriod                 int     `yaml:"gracePeriod"`
+	DisablePrivateKeyEncryption bool    `yaml:"disablePrivateKeyEncryption"`
+	JWKSPath                    string  `yaml:"jwksPath"`
+
+	KeyPairConfigs Refused `yaml:"keyPairConfigs" refuse:"later"`
+	RemoteURL      Refused `yaml:"remoteUrl" refuse:"later"`
+}
+
+// KeyPair is jwks.keyPairConfig.
+type KeyPair struct {
+	Alg           string `yaml:"alg" help:"EdDSA, ES256, ES512, PS256 or RS256"`
+	ModulusLength int    `yaml:"modulusLength" help:"of RSA keys"`
+
+	Crv Refused `yaml:"crv" refuse:"follows from alg"`
+}
+
+// JWTClaims is the plugin option jwt.jwt.
+type JWTClaims struct {
+	Issuer         string `yaml:"issuer"`
+	Audience       string `yaml:"audience"`
+	ExpirationTime string `yaml:"expirationTime" help:"such as 15m"`
+
+	DefinePayload Refused `yaml:"definePayload" refuse:"go"`
+	GetSubject    Refused `yaml:"getSubject" refuse:"go"`
+	Sign          Refused `yaml:"sign" refuse:"go"`
+}
+
+// Bearer is the plugin bearer.
+type Bearer struct {
+	Off              bool `yaml:"-" mark:"off"`
+	RequireSignature bool `yaml:"requireSignature"`
+}
+
+// MagicLink is the plugin magicLink; expiresIn is in seconds.
+type MagicLink struct {
+	Off           bool   `yaml:"-" mark:"off"`
+	ExpiresIn     int    `yaml:"expiresIn"`
+	DisableSignUp bool   `yaml:"disableSignUp"`
+	StoreToken    string `yaml:"storeToken" help:"plain or hashed"`
+
+	SendMagicLink   Refused `yaml:"sendMagicLink" refuse:"go"`
+	GenerateToken   Refused `yaml:"generateToken" refuse:"go"`
+	RateLimit       Refused `yaml:"rateLimit" refuse:"is set in auth.rateLimit.customRules"`
+	AllowedAttempts Refused `yaml:"allowedAttempts" refuse:"does not exist: a link works once"`
+}
+
