@@ -168,8 +168,10 @@ func (f *FullText) hits(ctx context.Context, tx *sql.Tx, counted Result, query Q
 	}
 	var p parameters
 	from := f.matching(p.add(f.match(words...)))
-	statement := `SELECT document, ` + f.score(&p, counted) + ` AS score FROM ` + from +
+	best := `SELECT row, ` + f.score(&p, counted) + ` AS score FROM ` + from +
 		` AND access IN (` + p.list(query.Access) + `) ORDER BY score DESC, row LIMIT ` + p.add(query.Limit)
+	// The documents are read afterwards: sorting would carry those of all matches along.
+	statement := `SELECT document, score FROM (` + best + `) AS best JOIN book_chunks USING (row) ORDER BY score DESC, row`
 	rows, err := tx.QueryContext(ctx, statement, p...)
 	if err != nil {
 		return nil, err
