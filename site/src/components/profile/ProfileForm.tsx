@@ -62,5 +62,5 @@ export default function ProfileForm({ user }: { user: User }): ReactNode {
 }
 
 function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+  return URL.canParse(text) && new URL(text).protocol === 'https:';
 }
