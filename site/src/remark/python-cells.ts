@@ -38,7 +38,8 @@ export default function pythonCells() {
       if (name !== undefined) used.add(name);
       mark(node, id, check?.value, values.get('height'));
     }
-    for (const [name, node] of checks) if (!used.has(name)) file.fail(`No cell uses the check “${name}”.`, node);
+    for (const [name, node] of checks)
+      if (!used.has(name)) file.fail(`No cell uses the check “${name}”.`, node);
   };
 }
 
@@ -69,7 +70,9 @@ function read(node: Nodes): Meta | null {
   if (node.type !== 'code' || node.lang !== 'python') return null;
   const words = (node.meta ?? '').split(/\s+/).filter(Boolean);
   const values = new Map(
-    words.filter((w) => w.includes('=')).map((w) => [w.slice(0, w.indexOf('=')), w.slice(w.indexOf('=') + 1)]),
+    words
+      .filter((w) => w.includes('='))
+      .map((w) => [w.slice(0, w.indexOf('=')), w.slice(w.indexOf('=') + 1)]),
   );
   return { run: words.includes('run'), values };
 }

@@ -69,7 +69,9 @@ function Picture({ svg }: { svg: string }): ReactNode {
 
 function Verdict({ check, onLine }: { check: Check; onLine: (line: number) => void }): ReactNode {
   return (
-    <div className={clsx('ly-cell-verdict', check.passed ? 'ly-notice--good' : 'ly-notice--bad', 'ly-notice')}>
+    <div
+      className={clsx('ly-cell-verdict', check.passed ? 'ly-notice--good' : 'ly-notice--bad', 'ly-notice')}
+    >
       <strong>{check.passed ? '✓ Solved.' : '✗ Not yet.'}</strong>{' '}
       {check.passed ? 'Your code does what was asked.' : check.feedback}
       {check.line !== null && <LineButton line={check.line} onLine={onLine} />}

@@ -14,7 +14,10 @@ beforeAll(async () => {
   const python = await loadPyodide({ indexURL: path.join(site, 'node_modules/pyodide/') });
   for (const name of ['lyceum.py', 'cell.py']) {
     const source = await readFile(path.join(site, 'static/python', name), 'utf8');
-    python.FS.writeFile(`/home/pyodide/${name}`, source);
+    (python.FS as { writeFile: (path: string, text: string) => void }).writeFile(
+      `/home/pyodide/${name}`,
+      source,
+    );
   }
   run = (python.pyimport('cell') as { run: Run }).run;
 }, 60_000);
@@ -177,14 +180,14 @@ describe('checks', () => {
   test('a missing name is feedback, not a crash', () => {
     const { outcome } = cell('x = 1', check);
     expect(outcome).toMatchObject({
-      check: { passed: false, feedback: expect.stringContaining("name 'double'") },
+      check: { passed: false, feedback: expect.stringContaining("name 'double'") as string },
     });
   });
 
   test('an error in the learner’s code names the line', () => {
     const { outcome } = cell('def double(x):\n    return x / 0', check);
     expect(outcome).toMatchObject({
-      check: { passed: false, line: 2, feedback: expect.stringContaining('line 2') },
+      check: { passed: false, line: 2, feedback: expect.stringContaining('line 2') as string },
     });
   });
 

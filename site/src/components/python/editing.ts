@@ -8,7 +8,14 @@ import {
   syntaxHighlighting,
 } from '@codemirror/language';
 import { EditorState, StateEffect, StateField, type Extension } from '@codemirror/state';
-import { Decoration, drawSelection, EditorView, keymap, lineNumbers, type DecorationSet } from '@codemirror/view';
+import {
+  Decoration,
+  drawSelection,
+  EditorView,
+  keymap,
+  lineNumbers,
+  type DecorationSet,
+} from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
 export interface Hooks {
@@ -36,6 +43,7 @@ export function editing(hooks: Hooks, names: { label: string; description: strin
     EditorView.contentAttributes.of({
       'aria-labelledby': names.label,
       'aria-describedby': names.description,
+      tabindex: '0',
     }),
   ];
 }
@@ -92,7 +100,11 @@ const colours = HighlightStyle.define([
   { tag: [tags.string, tags.special(tags.string)], color: 'var(--ly-code-string)' },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--ly-code-number)' },
   {
-    tag: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName)), tags.className],
+    tag: [
+      tags.function(tags.variableName),
+      tags.function(tags.definition(tags.variableName)),
+      tags.className,
+    ],
     color: 'var(--ly-code-name)',
   },
 ]);

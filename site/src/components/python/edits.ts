@@ -14,9 +14,9 @@ export function editsOf(page: string, cell: string): Edits {
   };
 }
 
-function attempt<T>(use: () => T): T | undefined {
+function attempt<T>(access: () => T): T | undefined {
   try {
-    return use();
+    return access();
   } catch {
     return undefined; // switched off, or full
   }

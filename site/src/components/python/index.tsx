@@ -76,7 +76,13 @@ export default function PythonCell({ id, code, check, height, children }: Python
 
   const still = children(current);
   return (
-    <div className="ly-cell" role="group" aria-labelledby={`${names}-label`} data-cell={id} data-phase={state.phase}>
+    <div
+      className="ly-cell"
+      role="group"
+      aria-labelledby={`${names}-label`}
+      data-cell={id}
+      data-phase={state.phase}
+    >
       <p id={`${names}-label`} className="ly-cell-label">
         {check ? 'Exercise' : 'Python'}
         <span className="ly-visually-hidden"> code, {id.replaceAll('-', ' ')}</span>
@@ -103,7 +109,13 @@ export default function PythonCell({ id, code, check, height, children }: Python
         )}
       </div>
       <div className="ly-cell-bar">
-        <Action primary on={ready && !busy} onClick={start} label={check ? 'Run and check' : 'Run'} icon="▶" />
+        <Action
+          primary
+          on={ready && !busy}
+          onClick={start}
+          label={check ? 'Run and check' : 'Run'}
+          icon="▶"
+        />
         <Action on={busy} onClick={stop} label="Stop" icon="■" />
         {!editor && <Action on={ready} onClick={() => edit('start')} label="Edit" icon="✎" />}
         {editor && <Action on={current !== code} onClick={reset} label="Reset" icon="↺" />}

@@ -100,10 +100,10 @@ export class Runner {
     watcher: Watcher,
     stop: AbortSignal,
   ): Promise<Outcome> {
-    let cause: Error | null = null;
+    const causes: Error[] = [];
     let killer: ReturnType<typeof setTimeout> | undefined;
     const end = (reason: Error) => {
-      cause ??= reason;
+      causes.push(reason);
       if (session.interruptRun()) killer ??= setTimeout(() => session.end(reason), this.limits.grace);
       else session.end(reason);
     };
@@ -112,7 +112,7 @@ export class Runner {
     stop.addEventListener('abort', onStop);
     try {
       const outcome = await session.run(cell.code, cell.check, watcher.onPiece);
-      if (outcome.kind === 'stopped' && cause) throw cause;
+      if (outcome.kind === 'stopped' && causes[0]) throw causes[0];
       return outcome;
     } finally {
       clearTimeout(clock);

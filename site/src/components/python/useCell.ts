@@ -15,7 +15,11 @@ function runnerOf(baseUrl: string): Runner {
   shared ??= new Runner(() => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url)) as WorkerLike;
     const at = (path: string) => new URL(baseUrl + path, window.location.origin).href;
-    return new Session(worker, { pyodide: at('pyodide/'), modules: at('python/') }, window.crossOriginIsolated);
+    return new Session(
+      worker,
+      { pyodide: at('pyodide/'), modules: at('python/') },
+      window.crossOriginIsolated,
+    );
   });
   return shared;
 }

@@ -9,6 +9,11 @@ interface Scope {
 
 type Run = (code: string, check: string, emit: (kind: Piece['kind'], data: string) => void) => string;
 
+/** Pyodide leaves the types of its file system to another package. */
+interface Files {
+  writeFile: (path: string, text: string) => void;
+}
+
 const scope = self as unknown as Scope;
 const modules = ['lyceum.py', 'cell.py'];
 
@@ -26,7 +31,8 @@ async function start(order: Extract<ToWorker, { type: 'start' }>): Promise<void>
       load(order.pyodide),
       Promise.all(modules.map((name) => text(order.modules + name))),
     ]);
-    modules.forEach((name, i) => python.FS.writeFile(`/home/pyodide/${name}`, sources[i] ?? ''));
+    const files = python.FS as Files;
+    modules.forEach((name, i) => files.writeFile(`/home/pyodide/${name}`, sources[i] ?? ''));
     if (order.interrupt) {
       interrupt = order.interrupt;
       python.setInterruptBuffer(interrupt);
