@@ -86,21 +86,15 @@ func (a *Auth) mailDeletion(c *Call, callback *string) error {
 	return nil
 }
 
-// deleteWithToken leaves a token that belongs to somebody else where it is.
+// deleteWithToken consumes the token whoever presents it: one that has been shown to
+// somebody else is no secret any more.
 func (a *Auth) deleteWithToken(c *Call, user *User, token string) error {
-	row, err := a.FindVerification(c, "delete-account-"+token)
+	row, err := a.TakeVerification(c, "delete-account-"+token)
 	missing, err := NotFoundOr(err)
 	if err != nil {
 		return err
 	}
 	if missing || row.String("value") != user.ID {
-		return Fail(http.StatusNotFound, InvalidToken)
-	}
-	_, err = a.TakeVerification(c, "delete-account-"+token)
-	if missing, err = NotFoundOr(err); err != nil {
-		return err
-	}
-	if missing {
 		return Fail(http.StatusNotFound, InvalidToken)
 	}
 	return a.removeSelf(c, user)

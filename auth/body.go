@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -51,10 +52,10 @@ func (c *Call) readBody() error {
 	}
 	c.HasBody = true
 	if media == typeForm {
-		c.Body = parseQuery(string(raw))
+		c.Body = lastOfEach(parseQuery(string(raw)))
 		return nil
 	}
-	if c.Body, err = wire.Parse(raw); err != nil {
+	if c.Body, err = wire.Parse(bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF"))); err != nil {
 		return Fail(http.StatusBadRequest, BadRequest)
 	}
 	return nil
@@ -81,6 +82,16 @@ func parseQuery(raw string) wire.Object {
 		}
 	}
 	return query
+}
+
+// lastOfEach keeps the last value of a field that a form sends several times.
+func lastOfEach(form wire.Object) wire.Object {
+	for i := range form {
+		if list, ok := form[i].Value.([]any); ok {
+			form[i].Value = list[len(list)-1]
+		}
+	}
+	return form
 }
 
 // formDecode leaves what is not a valid escape as it is, as browsers do.

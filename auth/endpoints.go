@@ -212,23 +212,6 @@ func first(query Object, name string) string {
 	return s
 }
 
-// AppendQuery adds encoded parameters after a URL's query and before its fragment.
-func AppendQuery(target, params string) string {
-	target, fragment, hasFragment := strings.Cut(target, "#")
-	separator := "?"
-	if strings.Contains(target, "?") {
-		separator = "&"
-		if strings.HasSuffix(target, "?") || strings.HasSuffix(target, "&") {
-			separator = ""
-		}
-	}
-	target += separator + params
-	if hasFragment {
-		target += "#" + fragment
-	}
-	return target
-}
-
 const errorHTML = `<!doctype html>
 <html lang="en">
 <head>

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/lyceum/lyceum/auth/internal/cookie"
@@ -10,7 +11,7 @@ import (
 
 // serve is the pipeline, in the reference's order (better-auth-core, section 0.2).
 func (a *Auth) serve(w http.ResponseWriter, r *http.Request) {
-	path, ok := strings.CutPrefix(r.URL.EscapedPath(), a.options.BasePath)
+	path, ok := strings.CutPrefix(resolveDots(r.URL.EscapedPath()), strings.TrimRight(a.options.BasePath, "/"))
 	normal := strings.TrimRight(path, "/")
 	if !ok || !strings.HasPrefix(path, "/") {
 		w.WriteHeader(http.StatusNotFound)
@@ -28,7 +29,7 @@ func (a *Auth) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if a.options.Advanced.SkipTrailingSlashes {
-		path = normal
+		path = strings.TrimSuffix(path, "/")
 	}
 	ep, params := a.routes.find(r.Method, path)
 	if ep == nil {
@@ -38,6 +39,16 @@ func (a *Auth) serve(w http.ResponseWriter, r *http.Request) {
 	c.endpoint, c.Params, c.Path = ep, params, ep.Path
 	result, err := a.run(c)
 	a.reply(w, c, result, err)
+}
+
+// resolveDots removes "." and ".." segments, as every URL parser does before a router
+// sees the path.
+func resolveDots(path string) string {
+	if !strings.Contains(path, "/.") {
+		return path
+	}
+	u := (&url.URL{Path: "/"}).ResolveReference(&url.URL{Path: path})
+	return u.Path
 }
 
 // run takes a routed call from its body to its result.

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"slices"
 	"time"
 
 	"github.com/lyceum/lyceum/auth/internal/wire"
@@ -19,6 +20,8 @@ type User struct {
 	UpdatedAt     time.Time
 	// Row is the whole stored row.
 	Row store.Row
+
+	cached bool
 }
 
 // UserFrom reads a user from a row of the "user" model.
@@ -31,7 +34,9 @@ func UserFrom(r store.Row) *User {
 
 // AppendJSON writes the user as clients see it: additional fields included, hidden
 // fields left out.
-func (u *User) AppendJSON(dst []byte) []byte { return AppendRow(dst, u.Row) }
+func (u *User) AppendJSON(dst []byte) []byte {
+	return appendIn(dst, u.Row, orderOf(u.cached, cachedUser))
+}
 
 // Session is one signed-in browser or device. Token is its secret.
 type Session struct {
@@ -45,6 +50,8 @@ type Session struct {
 	UserAgent string
 	// Row is the whole stored row.
 	Row store.Row
+
+	cached bool
 }
 
 // SessionFrom reads a session from a row of the "session" model.
@@ -57,7 +64,9 @@ func SessionFrom(r store.Row) *Session {
 }
 
 // AppendJSON writes the session as its owner sees it, token included.
-func (s *Session) AppendJSON(dst []byte) []byte { return AppendRow(dst, s.Row) }
+func (s *Session) AppendJSON(dst []byte) []byte {
+	return appendIn(dst, s.Row, orderOf(s.cached, cachedSession))
+}
 
 // SessionUser is a session with its user.
 type SessionUser struct {
@@ -95,29 +104,55 @@ func AccountFrom(r store.Row) *Account {
 	}
 }
 
+// The reference writes what it has read from the cookie cache in another order than
+// what it has read from the database.
+var (
+	cachedSession = []string{"id", "createdAt", "updatedAt", "userId", "expiresAt", "token", "ipAddress", "userAgent"}
+	cachedUser    = []string{"id", "createdAt", "updatedAt", "email", "emailVerified", "name", "image"}
+)
+
+func orderOf(cached bool, order []string) []string {
+	if cached {
+		return order
+	}
+	return nil
+}
+
 // AppendRow writes a row of any model in wire order without its hidden fields.
-func AppendRow(dst []byte, r store.Row) []byte {
+func AppendRow(dst []byte, r store.Row) []byte { return appendIn(dst, r, nil) }
+
+// appendIn writes some fields first, then the others in wire order.
+func appendIn(dst []byte, r store.Row, first []string) []byte {
 	if r.IsZero() {
 		return append(dst, "null"...)
 	}
 	dst = append(dst, '{')
+	for _, name := range first {
+		dst = appendField(dst, r, r.Model.IndexOf(name))
+	}
 	for i := range r.Model.Fields {
-		f := &r.Model.Fields[i]
-		if f.Hidden {
-			continue
+		if first == nil || !slices.Contains(first, r.Model.Fields[i].Name) {
+			dst = appendField(dst, r, i)
 		}
-		if dst[len(dst)-1] != '{' {
-			dst = append(dst, ',')
-		}
-		v := r.V[i]
-		if f.TransformOutput != nil {
-			v = f.TransformOutput(v)
-		}
-		dst = wire.AppendString(dst, f.Name)
-		dst = append(dst, ':')
-		dst = wire.Append(dst, v)
 	}
 	return append(dst, '}')
+}
+
+func appendField(dst []byte, r store.Row, i int) []byte {
+	f := &r.Model.Fields[i]
+	if f.Hidden {
+		return dst
+	}
+	if dst[len(dst)-1] != '{' {
+		dst = append(dst, ',')
+	}
+	v := r.V[i]
+	if f.TransformOutput != nil {
+		v = f.TransformOutput(v)
+	}
+	dst = wire.AppendString(dst, f.Name)
+	dst = append(dst, ':')
+	return wire.Append(dst, v)
 }
 
 // Record writes a row of any model as a result.

@@ -26,6 +26,7 @@ func (c *Call) resolve(q resolution) (*SessionUser, deferred, error) {
 		return nil, deferred{}, nil
 	}
 	cached, hasCache := c.cookiesIn.Joined(c.Auth.cookieSpecOf(sessionData).Name)
+	hasCache = hasCache && cached != ""
 	if hasCache && !o.CookieCache.Enabled {
 		c.dropCache()
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/hmac"
 	"encoding/base64"
+	"slices"
 	"strconv"
 	"time"
 
@@ -61,22 +62,31 @@ func (c *Call) setCookieCache(s *SessionUser, forget bool) {
 		c.Auth.options.Log.Warn("the session is too large for the cookie cache")
 		return
 	}
-	c.expireReplaced(spec.Name, parts)
-	c.cookiesOut = append(c.cookiesOut, parts...)
+	c.cookiesOut = append(c.cookiesOut, c.replacing(spec, parts)...)
 }
 
-// expireReplaced expires what the browser holds under the cookie's name and chunks and
-// will not be overwritten.
-func (c *Call) expireReplaced(name string, parts []cookie.Cookie) {
-	for _, old := range c.cookiesIn.Parts(name) {
-		kept := false
-		for _, p := range parts {
-			kept = kept || p.Name == old
+// replacing is the cookies to set when parts take the place of what the browser holds:
+// its pieces in its order, each rewritten or expired, then the new ones.
+func (c *Call) replacing(spec cookie.Cookie, parts []cookie.Cookie) []cookie.Cookie {
+	var out []cookie.Cookie
+	taken := map[string]bool{}
+	for _, old := range c.cookiesIn.Parts(spec.Name) {
+		i := slices.IndexFunc(parts, func(p cookie.Cookie) bool { return p.Name == old })
+		if i >= 0 {
+			out = append(out, parts[i])
+		} else {
+			gone := spec
+			gone.Name, gone.Value, gone.Attributes.MaxAge = old, "", cookie.Age(0)
+			out = append(out, gone)
 		}
-		if !kept {
-			c.ExpireRawCookie(old, sessionData)
+		taken[old] = true
+	}
+	for _, p := range parts {
+		if !taken[p.Name] {
+			out = append(out, p)
 		}
 	}
+	return out
 }
 
 const (
@@ -118,6 +128,7 @@ func (c *Call) fromCache(value, token string) *SessionUser {
 		return nil
 	}
 	s := &SessionUser{SessionFrom(session), UserFrom(user)}
+	s.Session.cached, s.User.cached = true, true
 	version := payload.Text("version")
 	if version == "" {
 		version = "1"
@@ -193,11 +204,19 @@ func rowFrom(m *store.Model, payload wire.Object, key string) (store.Row, bool) 
 			}
 			continue
 		}
-		if row.V[i], ok = convert(f, value); !ok {
+		if row.V[i], ok = convert(f, value); !ok || f.Type == store.Date && !wireDate(value) {
 			return store.Row{}, false
 		}
 	}
 	return row, true
+}
+
+// wireDate reports whether a date is written as the reference writes it: the
+// signature covers what JavaScript would write, not what was sent.
+func wireDate(v any) bool {
+	text, ok := v.(string)
+	_, err := time.Parse(wire.TimeLayout, text)
+	return ok && err == nil && len(text) == len(wire.TimeLayout)
 }
 
 func requiredInCache(field string) bool {

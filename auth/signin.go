@@ -114,15 +114,13 @@ func (c *Call) EndSession() {
 	c.ExpireCookie(dontRemember)
 }
 
-// expireParts expires the chunks of a cookie that the request carries.
+// expireParts expires a cookie and its chunks as far as the request carries them.
 func (c *Call) expireParts(name string) {
 	spec := c.Auth.cookieSpecOf(name)
 	for _, part := range c.cookiesIn.Parts(spec.Name) {
-		if part != spec.Name {
-			expired := spec
-			expired.Name, expired.Attributes.MaxAge = part, cookie.Age(0)
-			c.cookiesOut = append(c.cookiesOut, expired)
-		}
+		expired := spec
+		expired.Name, expired.Attributes.MaxAge = part, cookie.Age(0)
+		c.cookiesOut = append(c.cookiesOut, expired)
 	}
 }
 

@@ -8,6 +8,67 @@ import (
 	"github.com/lyceum/lyceum/auth/internal/origin"
 )
 
+// AppendQuery adds encoded parameters after a URL's query and before its fragment, and
+// writes the URL as a browser would: dots resolved, characters escaped. A
+// root-relative URL stays one.
+func AppendQuery(target, params string) string {
+	relative := strings.HasPrefix(target, "/")
+	ref, err := url.Parse(target)
+	if err != nil {
+		return target
+	}
+	if !relative && ref.Scheme != "http" && ref.Scheme != "https" {
+		return appendToOpaque(target, params)
+	}
+	u := browserURL(ref)
+	switch {
+	case u.RawQuery == "":
+		u.RawQuery = params
+	case strings.HasSuffix(u.RawQuery, "&"):
+		u.RawQuery += params
+	default:
+		u.RawQuery += "&" + params
+	}
+	if relative {
+		u.Scheme, u.Host = "", ""
+	}
+	return u.String()
+}
+
+// appendToOpaque adds parameters to a URL of an application's own scheme, whose form
+// is the application's.
+func appendToOpaque(target, params string) string {
+	target, fragment, hasFragment := strings.Cut(target, "#")
+	if scheme, rest, ok := strings.Cut(target, ":"); ok {
+		target = strings.ToLower(scheme) + ":" + rest
+	}
+	switch {
+	case !strings.Contains(target, "?"):
+		target += "?"
+	case !strings.HasSuffix(target, "?") && !strings.HasSuffix(target, "&"):
+		target += "&"
+	}
+	target += params
+	if hasFragment {
+		target += "#" + fragment
+	}
+	return target
+}
+
+// browserURL writes an http URL as browsers do: dots resolved, at least a slash as
+// path, host in lower case, default port left out.
+func browserURL(ref *url.URL) *url.URL {
+	u := (&url.URL{Scheme: "http", Host: "relative.invalid", Path: "/"}).ResolveReference(ref)
+	if u.Path == "" {
+		u.Path = "/"
+	}
+	u.Host = strings.ToLower(u.Host)
+	if port := u.Port(); u.Scheme == "http" && port == "80" || u.Scheme == "https" && port == "443" {
+		u.Host = strings.TrimSuffix(u.Host, ":"+port)
+	}
+	return u
+}
+
 // AbsoluteURL resolves a target against the base URL, as the reference does for
 // most redirects. The target must be trusted already.
 func (c *Call) AbsoluteURL(target string) string {
@@ -20,8 +81,8 @@ func (c *Call) AbsoluteURL(target string) string {
 		return target
 	}
 	u := base.ResolveReference(ref)
-	if u.Path == "" && u.Host != "" {
-		u.Path = "/"
+	if u.Scheme == "http" || u.Scheme == "https" {
+		u = browserURL(u)
 	}
 	return u.String()
 }

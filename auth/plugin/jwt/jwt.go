@@ -39,8 +39,10 @@ type Options struct {
 	GracePeriod time.Duration
 	// Path of the key set. Default "/jwks".
 	Path string
-	// Issuer and Audience default to the base URL's origin.
-	Issuer, Audience string
+	// Issuer and Audience default to the base URL's origin. One audience is written as
+	// text, several as a list.
+	Issuer   string
+	Audience []string
 	// Expires is a token's life. Default 15 minutes.
 	Expires time.Duration
 	// Payload replaces the user as the token's claims.
@@ -181,7 +183,7 @@ func (p *Plugin) Sign(ctx context.Context, claims auth.Object, origin string) (s
 	for _, d := range []auth.Member{
 		{Key: "exp", Value: now.Add(p.options.Expires).Unix()},
 		{Key: "iss", Value: orElse(p.options.Issuer, origin)},
-		{Key: "aud", Value: orElse(p.options.Audience, origin)},
+		{Key: "aud", Value: p.audience(origin)},
 	} {
 		if _, has := claims.Get(d.Key); !has {
 			claims = append(claims, d)
@@ -192,6 +194,16 @@ func (p *Plugin) Sign(ctx context.Context, claims auth.Object, origin string) (s
 		return "", err
 	}
 	return key.sign(auth.JSON(claims))
+}
+
+func (p *Plugin) audience(origin string) any {
+	switch len(p.options.Audience) {
+	case 0:
+		return origin
+	case 1:
+		return p.options.Audience[0]
+	}
+	return p.options.Audience
 }
 
 // PublicKeys returns the key set as JSON, for a verifier in the same process.

@@ -23,6 +23,9 @@ import (
 
 // Options: better-auth-core, section 8, emailAndPassword.
 type Options struct {
+	// Disabled keeps the endpoints but refuses to sign up or in, as the reference does
+	// when emailAndPassword.enabled is not set.
+	Disabled bool
 	// DisableSignUp lets nobody register.
 	DisableSignUp bool
 	// NoAutoSignIn creates no session at sign-up (the reference's autoSignIn: false).
@@ -85,6 +88,7 @@ func (p *Plugin) Start(a *auth.Auth) error {
 
 // The codes this plugin answers besides the core's.
 var (
+	SignInDisabled = auth.Code{Name: "EMAIL_PASSWORD_DISABLED", Message: "Email and password is not enabled"}
 	SignUpDisabled = auth.Code{Name: "EMAIL_PASSWORD_SIGN_UP_DISABLED", Message: "Email and password sign up is not enabled"}
 )
 

@@ -23,6 +23,9 @@ type signInResult struct {
 // signIn follows better-auth-core, section 1.3. All causes of failure look the same
 // and cost the same.
 func (p *Plugin) signIn(c *auth.Call, in signInInput) (signInResult, error) {
+	if p.options.Disabled {
+		return signInResult{}, auth.Fail(http.StatusBadRequest, SignInDisabled)
+	}
 	if !auth.IsEmail(in.Email) {
 		return signInResult{}, auth.Fail(http.StatusBadRequest, auth.InvalidEmail)
 	}

@@ -26,7 +26,7 @@ type signUpResult struct {
 
 // signUp follows better-auth-core, section 1.3.
 func (p *Plugin) signUp(c *auth.Call, in signUpInput) (signUpResult, error) {
-	if p.options.DisableSignUp {
+	if p.options.Disabled || p.options.DisableSignUp {
 		return signUpResult{}, auth.Fail(http.StatusBadRequest, SignUpDisabled)
 	}
 	if err := p.checkNew(in.Password); err != nil {
