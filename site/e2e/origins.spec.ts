@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import {
   accountButton,
   expect,
@@ -88,6 +89,7 @@ test('a token that the API refuses is replaced once', async ({ page, split, watc
   watch.expect(/401 \(Unauthorized\).*api\/progress/);
   await visit(page, lesson);
   await signUp(page);
+  await nextToken(page, split.auth.url);
   let refused = 0;
   await page.route(`${split.api.url}/api/progress`, async (route) => {
     if (route.request().method() !== 'PUT' || refused > 0) return route.continue();
@@ -104,3 +106,14 @@ test('a token that the API refuses is replaced once', async ({ page, split, watc
   await expect(page.getByRole('button', { name: '✓ Completed' })).toBeVisible();
   expect(refused).toBe(1);
 });
+
+/** Waits until the service gives out another token than the one in use: two of the same second are alike. */
+async function nextToken(page: Page, authURL: string): Promise<void> {
+  const ask = () =>
+    page.evaluate(
+      async (url) => (await fetch(url, { credentials: 'include' })).text(),
+      `${authURL}/api/auth/token`,
+    );
+  const first = await ask();
+  await expect.poll(ask).not.toBe(first);
+}

@@ -104,5 +104,9 @@ async function requestToken(): Promise<string | null> {
     refreshSession();
     return null;
   }
-  throw new ApiError('NETWORK', 'The sign-in service cannot be reached. Try again in a moment.', error.status);
+  throw new ApiError(
+    'NETWORK',
+    'The sign-in service cannot be reached. Try again in a moment.',
+    error.status,
+  );
 }

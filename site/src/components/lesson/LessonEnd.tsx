@@ -14,15 +14,21 @@ export default function LessonEnd(): ReactNode {
 }
 
 function End({ lesson }: { lesson: string }): ReactNode {
-  const { ready, lessons, failure, setCompleted } = useProgress();
+  const { ready, lessons, setCompleted } = useProgress();
   const next = useNextLesson(lesson);
   const [told, setTold] = useState('');
+  const [failure, setFailure] = useState('');
   const completed = lessons.get(lesson)?.completed ?? false;
 
   async function toggle(): Promise<void> {
     setTold('');
-    await setCompleted(lesson, !completed);
-    setTold(completed ? 'Marked as not completed.' : 'Marked as completed.');
+    setFailure('');
+    try {
+      await setCompleted(lesson, !completed);
+      setTold(completed ? 'Marked as not completed.' : 'Marked as completed.');
+    } catch (error) {
+      setFailure(`This could not be saved. ${error instanceof Error ? error.message : ''}`);
+    }
   }
 
   return (
@@ -44,7 +50,7 @@ function End({ lesson }: { lesson: string }): ReactNode {
         )}
       </div>
       <p className="ly-visually-hidden" role="status">
-        {failure ? '' : told}
+        {told}
       </p>
       <p className="ly-error" role="alert">
         {failure}

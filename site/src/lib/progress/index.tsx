@@ -12,10 +12,11 @@ export interface Progress {
   lessons: ReadonlyMap<string, LessonProgress>;
   /** The lesson read last. */
   last: LessonProgress | null;
-  /** What went wrong the last time, one sentence. */
+  /** Why the progress could not be read, one sentence. */
   failure: string | null;
+  /** Shows the change at once; rejects, and takes it back, when it cannot be saved. */
   setCompleted: (lesson: string, completed: boolean) => Promise<void>;
-  /** Notes that a lesson was opened, or a heading of it reached. */
+  /** Notes that a lesson was opened, or a heading of it reached. That it cannot be saved is nothing to interrupt for. */
   reach: (lesson: string, anchor?: string) => Promise<void>;
 }
 
@@ -36,7 +37,7 @@ interface State {
 type Action =
   | { type: 'loaded'; owner: string; lessons: LessonProgress[] }
   | { type: 'set'; owner: string; entry: LessonProgress }
-  | { type: 'unset'; owner: string; lesson: string; entry: LessonProgress | undefined; failure: string }
+  | { type: 'unset'; owner: string; lesson: string; entry: LessonProgress | undefined }
   | { type: 'failed'; owner: string; failure: string };
 
 const visitor = 'visitor';
@@ -56,7 +57,7 @@ function reduce(state: State, action: Action): State {
   if (action.type === 'set') lessons.set(action.entry.lesson, action.entry);
   else if (action.entry) lessons.set(action.lesson, action.entry);
   else lessons.delete(action.lesson);
-  return { ...state, lessons, failure: action.type === 'unset' ? action.failure : null };
+  return { ...state, lessons };
 }
 
 const Context = createContext<Progress | null>(null);
@@ -86,7 +87,8 @@ export function ProgressProvider({ children }: { children: ReactNode }): ReactNo
       last: newest(mine.lessons),
       failure: mine.failure,
       setCompleted: (lesson, completed) => change(lesson, { completed }),
-      reach: (lesson, anchor) => change(lesson, anchor === undefined ? {} : { anchor }),
+      reach: (lesson, anchor) =>
+        change(lesson, anchor === undefined ? {} : { anchor }).catch(() => undefined),
     }),
     [mine, change],
   );
@@ -172,7 +174,8 @@ async function put(
     const entry = await sent;
     dispatch({ type: 'set', owner, entry });
   } catch (error) {
-    dispatch({ type: 'unset', owner, lesson, entry: old, failure: sentence(error) });
+    dispatch({ type: 'unset', owner, lesson, entry: old });
+    throw error;
   }
 }
 
@@ -186,5 +189,5 @@ function newest(lessons: ReadonlyMap<string, LessonProgress>): LessonProgress | 
 
 function sentence(error: unknown): string {
   const reason = error instanceof Error ? error.message : '';
-  return `Your progress could not be saved or read. ${reason}`.trim();
+  return `Your progress could not be read. ${reason}`.trim();
 }
