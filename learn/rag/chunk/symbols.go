@@ -9,7 +9,7 @@ const (
 
 // texAccents are combining marks that follow what they stand on.
 var texAccents = map[string]string{
-	"dot": "\u0307", "ddot": "\u0308", "hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0304",
+	"dot": "\u0307", "ddot": "\u0308", "dddot": "\u20db", "hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0304",
 	"tilde": "\u0303", "vec": "\u20d7",
 }
 
@@ -24,13 +24,13 @@ var texSymbols = map[string]string{
 	"le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠", "approx": "≈", "equiv": "≡", "sim": "~",
 	"simeq": "≃", "propto": "∝", "ll": "≪", "gg": "≫", "in": " ∈ ", "notin": " ∉ ", "subset": " ⊂ ", "cup": "∪", "cap": "∩",
 	"forall": "∀", "exists": "∃", "to": " → ", "rightarrow": " → ", "Rightarrow": " ⇒ ", "mapsto": " ↦ ", "gets": " ← ",
-	"leftarrow": " ← ", "iff": " ⇔ ", "implies": " ⇒ ", "perp": "⊥", "parallel": "∥", "angle": "∠", "mid": " | ",
+	"leftarrow": " ← ", "iff": " ⇔ ", "implies": " ⇒ ", "Longrightarrow": " ⇒ ", "longrightarrow": " → ", "perp": "⊥", "parallel": "∥", "angle": "∠", "mid": " | ",
 	"sum": "∑", "prod": "∏", "int": "∫", "oint": "∮", "dots": "…", "ldots": "…", "cdots": "⋯", "vdots": "⋮",
 	"top": "⊤", "prime": "′", "degree": "°", "dagger": "†", "star": "*", "lVert": "‖", "rVert": "‖", "Vert": "‖",
 	"lvert": "|", "rvert": "|", "vert": "|", "langle": "⟨", "rangle": "⟩", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈",
 	"rceil": "⌉", "backslash": `\`, "|": "‖",
 
-	",": " ", ":": " ", ";": " ", "!": "", " ": " ", "quad": " ", "qquad": " ", "\n": " ", `\`: "; ",
+	",": " ", ":": " ", ";": " ", "!": "", " ": " ", "quad": " ", "qquad": " ", "\n": " ",
 	"{": "{", "}": "}", "%": "%", "$": "$", "#": "#", "&": "&", "_": "_",
 
 	"displaystyle": "", "textstyle": "", "limits": "", "nolimits": "", "nonumber": "", "middle": "",

@@ -16,6 +16,7 @@ func plainTeX(tex string) string {
 type texParser struct {
 	rest  string
 	depth int
+	cell  string // what separates the cells of the environment
 }
 
 // maxDepth bounds recursion: nobody writes formulas nested that deep.
@@ -50,7 +51,7 @@ func (p *texParser) atom() string {
 		return p.command()
 	case '&':
 		p.rest = p.rest[1:]
-		return " "
+		return p.cell
 	case '~':
 		p.rest = p.rest[1:]
 		return " "
@@ -104,13 +105,10 @@ func (p *texParser) command() string {
 		end++
 	}
 	if end == 1 { // an escaped character
-		p.rest = p.rest[1:]
-		if p.rest == "" {
-			return ""
-		}
-		_, end = utf8.DecodeRuneInString(p.rest)
+		_, size := utf8.DecodeRuneInString(p.rest[1:])
+		end += size
 	}
-	name := strings.TrimPrefix(p.rest[:end], `\`)
+	name := p.rest[1:end]
 	p.rest = p.rest[end:]
 	if symbol, ok := texSymbols[name]; ok {
 		return symbol
@@ -119,6 +117,8 @@ func (p *texParser) command() string {
 		return accent(p.argument(), mark)
 	}
 	switch name {
+	case `\`:
+		return p.newline()
 	case "frac", "dfrac", "tfrac":
 		return p.fraction()
 	case "sqrt":
@@ -144,37 +144,36 @@ func (p *texParser) fraction() string {
 
 func (p *texParser) environment() string {
 	name := p.raw()
-	end := `\end{` + name + "}"
-	inner, rest, _ := strings.Cut(p.rest, end)
-	p.rest = rest
-	matrix := strings.Contains(name, "matrix") || name == "array"
-	if name == "array" {
-		if _, after, found := strings.Cut(inner, "}"); found {
-			inner = after
-		}
-	}
 	if p.depth >= maxDepth {
-		return inner
+		return ""
 	}
-	var rows []string
-	for row := range strings.SplitSeq(inner, `\\`) {
-		cells := strings.Split(row, "&")
-		for i, cell := range cells {
-			cells[i] = strings.TrimSpace((&texParser{rest: cell, depth: p.depth + 1}).sequence(""))
-		}
-		separator := " "
-		if matrix {
-			separator = ", "
-		}
-		if text := strings.TrimSpace(strings.Join(cells, separator)); text != "" {
-			rows = append(rows, text)
-		}
+	if name == "array" {
+		p.raw() // the columns
 	}
-	text := strings.Join(rows, "; ")
+	matrix := strings.Contains(name, "matrix") || name == "array"
+	outer := p.cell
+	p.cell = " "
+	if matrix {
+		p.cell = ", "
+	}
+	p.depth++
+	text := p.sequence(`\end{` + name + "}")
+	p.depth--
+	p.cell = outer
+	text = strings.Trim(strings.Join(strings.Fields(text), " "), " ;")
+	text = strings.NewReplacer(" ,", ",", " ;", ";").Replace(text)
 	if matrix {
 		return "[" + text + "]"
 	}
 	return text
+}
+
+// newline is the end of a row, with or without the space that follows it.
+func (p *texParser) newline() string {
+	if strings.HasPrefix(p.rest, "[") {
+		_, p.rest, _ = strings.Cut(p.rest, "]")
+	}
+	return "; "
 }
 
 // bracketed puts brackets around what is not a single term.
