@@ -251,7 +251,7 @@ func (f *file) scalar(path string, node ast.Node, v reflect.Value) {
 	case *ast.IntegerNode:
 		text, fits = n.GetToken().Value, v.Kind() == reflect.Int
 	case *ast.BoolNode:
-		text, fits = fmt.Sprint(n.Value), v.Kind() == reflect.Bool
+		text, fits = strconv.FormatBool(n.Value), v.Kind() == reflect.Bool
 	}
 	if !fits {
 		f.mismatch(path, node, v.Type())

@@ -79,4 +79,3 @@ type MagicLink struct {
 	RateLimit       Refused `yaml:"rateLimit" refuse:"is set in auth.rateLimit.customRules"`
 	AllowedAttempts Refused `yaml:"allowedAttempts" refuse:"does not exist: a link works once"`
 }
-

@@ -29,6 +29,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -168,7 +169,7 @@ func (s *Site) send(w http.ResponseWriter, r *http.Request, f *file, status int)
 	h.Set("Etag", `"`+tag+`"`)
 	if status != http.StatusOK {
 		// ServeContent would answer 200.
-		h.Set("Content-Length", fmt.Sprint(len(body)))
+		h.Set("Content-Length", strconv.Itoa(len(body)))
 		w.WriteHeader(status)
 		if r.Method != http.MethodHead {
 			_, _ = io.Copy(w, bytes.NewReader(body)) // a reader who has gone is no fault of ours

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -249,7 +248,7 @@ func FuzzFind(f *testing.F) {
 	f.Fuzz(func(t *testing.T, path string) {
 		found := s.find(path)
 		if found != nil && (strings.HasPrefix(found.name, ".") || strings.Contains(path, "..")) {
-			t.Fatal(fmt.Sprintf("%q gave %s", path, found.name))
+			t.Fatalf("%q gave %s", path, found.name)
 		}
 	})
 }

@@ -15,8 +15,9 @@ import (
 const maxHeaderBytes = 32 << 10
 
 // Listen opens a TCP port. Its error is a sentence for the operator.
-func Listen(host string, port int) (net.Listener, error) {
-	listener, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+func Listen(ctx context.Context, host string, port int) (net.Listener, error) {
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, fmt.Errorf("port %d is in use by another program: stop it, or choose another port with --port", port)
@@ -55,9 +56,7 @@ func (s *Service) Serve(ctx context.Context, listener net.Listener) error {
 	defer cancel()
 	door.shut()
 	guests.leave(drain)
-	err := server.Shutdown(drain)
-	<-failed
-	if err != nil {
+	if err := server.Shutdown(drain); err != nil {
 		return errors.Join(fmt.Errorf("requests still ran %v after the stop signal and were ended", s.options.DrainTimeout), server.Close())
 	}
 	s.options.Log.Info("stopped", "service", s.options.Name)

@@ -1,6 +1,6 @@
 // Package web puts handlers on the network: limits, the request log, metrics, probes, and a stop that drops nothing.
 //
-//	listener, err := web.Listen("localhost", 3000)
+//	listener, err := web.Listen(ctx, "localhost", 3000)
 //	service := web.New(web.Options{Name: "auth", Log: log})
 //	service.Handle("/api/auth/", auth.Handler())
 //	err = service.Serve(ctx, listener) // until ctx ends, then drains

@@ -57,7 +57,7 @@ func start(t *testing.T, change func(*Options), mount func(*Service)) *running {
 	if mount != nil {
 		mount(r.Service)
 	}
-	listener, err := Listen("127.0.0.1", 0)
+	listener, err := Listen(t.Context(), "127.0.0.1", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -334,17 +334,17 @@ func TestRoute(t *testing.T) {
 
 func TestListenExplains(t *testing.T) {
 	t.Parallel()
-	listener, err := Listen("127.0.0.1", 0)
+	listener, err := Listen(t.Context(), "127.0.0.1", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer listener.Close()
 	port := listener.Addr().(*net.TCPAddr).Port
-	_, err = Listen("127.0.0.1", port)
+	_, err = Listen(t.Context(), "127.0.0.1", port)
 	if want := fmt.Sprintf("port %d is in use by another program: stop it, or choose another port with --port", port); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
-	if _, err := Listen("no.such.host.invalid", 0); err == nil {
+	if _, err := Listen(t.Context(), "no.such.host.invalid", 0); err == nil {
 		t.Error("an unknown host was accepted")
 	}
 }
