@@ -1,0 +1,354 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/lyceum/lyceum/internal/pgtest"
+)
+
+const (
+	secret    = "bench-secret-0123456789-abcdefghijklmnop-XYZ"
+	publicURL = "http://localhost:3000"
+)
+
+// server is a running server process.
+type server struct {
+	name, addr string
+	cmd        *exec.Cmd
+	stdin      io.Closer
+	cached     []byte // a request with a valid cookie cache
+}
+
+// servers are all processes of a run.
+type servers struct {
+	dir       string
+	pg        *pgtest.Server
+	url       string
+	reference *server
+	refCached *server
+	lyceum    *server
+	lyCached  *server
+	limit     *server
+	people    []person
+	idle      map[*server]int64
+}
+
+// profile is what reference and Lyceum are both configured with.
+func profile(cached bool) map[string]any {
+	session := map[string]any{}
+	if cached {
+		session["cookieCache"] = map[string]any{"enabled": true}
+	}
+	return map[string]any{
+		"emailAndPassword": map[string]any{"enabled": true},
+		"rateLimit":        map[string]any{"enabled": false},
+		"session":          session,
+	}
+}
+
+func startAll(ctx context.Context, o options) (_ *servers, err error) {
+	s := &servers{idle: map[*server]int64{}}
+	defer func() {
+		if err != nil {
+			s.stop()
+		}
+	}()
+	if s.dir, err = os.MkdirTemp("", "lyceum-bench-"); err != nil {
+		return nil, err
+	}
+	if err = os.Chmod(s.dir, 0o755); err != nil {
+		return nil, err
+	}
+	if s.pg, err = pgtest.Start(filepath.Join(s.dir, "pg")); err != nil {
+		return nil, err
+	}
+	if s.url, err = s.pg.NewDatabase(ctx, "bench"); err != nil {
+		return nil, err
+	}
+	for _, start := range []struct {
+		into   **server
+		name   string
+		cached bool
+		run    func(ctx context.Context, name string, cached bool) (*server, error)
+	}{
+		{&s.reference, "reference", false, s.startReference},
+		{&s.refCached, "reference", true, s.startReference},
+		{&s.lyceum, "lyceum", false, func(ctx context.Context, name string, cached bool) (*server, error) {
+			return s.startLyceum(ctx, o, name, cached)
+		}},
+		{&s.lyCached, "lyceum", true, func(ctx context.Context, name string, cached bool) (*server, error) {
+			return s.startLyceum(ctx, o, name, cached)
+		}},
+		{&s.limit, "limit", false, s.startLimit},
+	} {
+		if *start.into, err = start.run(ctx, start.name, start.cached); err != nil {
+			return nil, fmt.Errorf("starting %s: %w", start.name, err)
+		}
+	}
+	for _, one := range s.all() {
+		s.idle[one] = one.resident()
+	}
+	if s.people, err = seed(ctx, s.url, o.users); err != nil {
+		return nil, err
+	}
+	s.limit.cached = request("GET", "/api/auth/get-session", "Cookie: cached=1", "")
+	for _, one := range []*server{s.refCached, s.lyCached} {
+		if one.cached, err = cacheRequest(one, s.people[0]); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+func (s *servers) all() []*server {
+	var out []*server
+	for _, one := range []*server{s.reference, s.refCached, s.lyceum, s.lyCached, s.limit} {
+		if one != nil {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+func (s *servers) stop() {
+	for _, one := range s.all() {
+		one.stop()
+	}
+	if s.pg != nil {
+		s.pg.Stop()
+	}
+	if s.dir != "" {
+		_ = os.RemoveAll(s.dir)
+	}
+}
+
+func (s *server) stop() {
+	if s.stdin != nil {
+		_ = s.stdin.Close()
+	}
+	_ = s.cmd.Process.Signal(syscall.SIGTERM)
+	done := make(chan struct{})
+	go func() {
+		_ = s.cmd.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+	case <-time.After(5 * time.Second):
+		_ = s.cmd.Process.Kill()
+	}
+}
+
+func environment(more ...string) []string {
+	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, more...)
+}
+
+func (s *servers) startReference(ctx context.Context, name string, cached bool) (*server, error) {
+	options, err := json.Marshal(profile(cached))
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, "node", "conformance/reference/server.mjs")
+	cmd.Env = environment("NODE_ENV=production", "BETTER_AUTH_SECRET="+secret, "BETTER_AUTH_URL="+publicURL,
+		"BETTER_AUTH_TELEMETRY=0", "DATABASE_URL="+s.url, "CONFORMANCE_PROFILE="+string(options))
+	cmd.Stderr = os.Stderr
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	port, ok := strings.CutPrefix(strings.TrimSpace(line), "ready ")
+	if err != nil || !ok {
+		return nil, fmt.Errorf("the reference did not start (is conformance/node_modules installed?): %q, %w", line, err)
+	}
+	return &server{name: name, addr: "127.0.0.1:" + port, cmd: cmd, stdin: stdin}, nil
+}
+
+func (s *servers) startLyceum(ctx context.Context, o options, name string, cached bool) (*server, error) {
+	config := filepath.Join(s.dir, fmt.Sprintf("lyceum-%t.yaml", cached))
+	text, err := json.Marshal(map[string]any{"auth": profile(cached)}) // JSON is YAML
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(config, text, 0o600); err != nil {
+		return nil, err
+	}
+	bin, err := filepath.Abs(o.lyceum)
+	if err != nil {
+		return nil, err
+	}
+	addr, err := freeAddr()
+	if err != nil {
+		return nil, err
+	}
+	_, port, _ := net.SplitHostPort(addr)
+	cmd := exec.CommandContext(ctx, bin, "serve", "auth", "--config", config, "--port", port)
+	cmd.Dir = s.dir
+	cmd.Env = environment("NODE_ENV=production", "BETTER_AUTH_SECRET="+secret, "BETTER_AUTH_URL="+publicURL,
+		"DATABASE_URL="+s.url, "LYCEUM_DATA="+s.dir, "LYCEUM_DEV_MAIL=1", "LYCEUM_LOG_LEVEL=warn")
+	cmd.Stderr = os.Stderr
+	return started(ctx, name, addr, cmd)
+}
+
+func (s *servers) startLimit(ctx context.Context, name string, _ bool) (*server, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	addr, err := freeAddr()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, self)
+	cmd.Env = environment(limitEnv+"="+addr, "DATABASE_URL="+s.url)
+	cmd.Stderr = os.Stderr
+	return started(ctx, name, addr, cmd)
+}
+
+// started runs a command and waits until it answers.
+func started(ctx context.Context, name, addr string, cmd *exec.Cmd) (*server, error) {
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	s := &server{name: name, addr: addr, cmd: cmd}
+	if err := answers(ctx, addr); err != nil {
+		s.stop()
+		return nil, err
+	}
+	return s, nil
+}
+
+func answers(ctx context.Context, addr string) error {
+	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	for {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+addr+"/api/auth/ok", nil)
+		if err != nil {
+			return err
+		}
+		if res, err := http.DefaultClient.Do(req); err == nil {
+			_ = res.Body.Close()
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return errors.New("it does not answer")
+		case <-time.After(time.Millisecond):
+		}
+	}
+}
+
+func freeAddr() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+const ticksPerSecond = 100 // of /proc, on every Linux
+
+// cpuTime is the processor time the process has used.
+func (s *server) cpuTime() time.Duration {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	// The name in parentheses may hold spaces; the fields count from behind it.
+	fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
+	user, _ := strconv.ParseInt(fields[11], 10, 64)
+	system, _ := strconv.ParseInt(fields[12], 10, 64)
+	return time.Duration(user+system) * time.Second / ticksPerSecond
+}
+
+// resident is the process's memory in bytes.
+func (s *server) resident() int64 {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	return kilobytes(string(text), "VmRSS:")
+}
+
+// highest is the most memory the process ever had.
+func (s *server) highest() int64 {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	return kilobytes(string(text), "VmHWM:")
+}
+
+func kilobytes(text, key string) int64 {
+	_, rest, _ := strings.Cut(text, key)
+	fields := strings.Fields(rest)
+	if len(fields) == 0 {
+		return 0
+	}
+	n, _ := strconv.ParseInt(fields[0], 10, 64)
+	return n * 1024
+}
+
+// footprint is a server's memory at rest after the start, and at its highest.
+type footprint struct {
+	name       string
+	idle, peak int64
+}
+
+func (s *servers) memory() []footprint {
+	var out []footprint
+	for _, one := range []*server{s.reference, s.lyceum, s.limit} {
+		out = append(out, footprint{one.name, s.idle[one], one.highest()})
+	}
+	return out
+}
+
+// coldStarts measures, as a median of five, the time from starting the process to its
+// first answer on a database that is ready.
+func coldStarts(ctx context.Context, s *servers, o options) (map[string]time.Duration, error) {
+	out := map[string]time.Duration{}
+	for name, start := range map[string]func() (*server, error){
+		"reference": func() (*server, error) {
+			one, err := s.startReference(ctx, "reference", false)
+			if err == nil {
+				err = answers(ctx, one.addr)
+			}
+			return one, err
+		},
+		"lyceum": func() (*server, error) { return s.startLyceum(ctx, o, "lyceum", false) },
+	} {
+		var times []time.Duration
+		for range 5 {
+			begin := time.Now()
+			one, err := start()
+			if err != nil {
+				return nil, err
+			}
+			times = append(times, time.Since(begin))
+			one.stop()
+		}
+		out[name] = median(times)
+	}
+	return out, nil
+}
