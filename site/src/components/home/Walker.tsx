@@ -5,13 +5,14 @@ const poses = 11;
 const scale = 300;
 const ground = 330;
 const first = 70;
-const stride = 0.92;
+/** How far a whole stride goes, in body heights. */
+const stride = 0.95;
+/** Part of a stride from one figure to the next. */
+const step = 1.5 / (poses - 1);
 
 /** One and a half strides of a walking machine in a single picture, as the first motion photographers took them. */
 export default function Walker(): ReactNode {
-  const all = Array.from({ length: poses }, (_, i) =>
-    poseAt(0.04 + (i * 1.5) / (poses - 1), stride * i * 0.155),
-  );
+  const all = Array.from({ length: poses }, (_, i) => poseAt(0.06 + i * step, stride * i * step));
   return (
     <svg className="ly-walker" viewBox="0 0 600 370" aria-hidden="true" focusable="false">
       <path className="ly-walker-ground" d={`M20 ${ground + 6}H580`} />

@@ -19,29 +19,47 @@ const trunkLength = 0.3;
 const upperArm = 0.18;
 const forearm = 0.16;
 
-/** The pose at a phase of the gait, 0 to 1 for two steps, with the hip at `x` and the lower foot on the ground. */
+// Joint angles of a person walking, in degrees, at every tenth of a stride from one touch of the heel to the next.
+const hip = [30, 26, 17, 8, -2, -9, -5, 14, 28, 32];
+const knee = [4, 15, 16, 9, 5, 10, 34, 60, 52, 22];
+const ankle = [0, -4, 3, 7, 10, 4, -17, -9, 0, 1];
+
+/** The pose at a phase of the stride, 0 to 1, with the hip at `x` and the lower foot on the ground. */
 export function poseAt(phase: number, x: number): Pose {
   const near = leg(phase);
   const far = leg(phase + 0.5);
-  const hip: Point = [x, -Math.min(...near.map(([, y]) => y), ...far.map(([, y]) => y))];
-  const shoulder = along(hip, 0.06, -trunkLength);
+  const hips: Point = [x, -Math.min(...near.map(([, y]) => y), ...far.map(([, y]) => y))];
+  const shoulder = along(hips, -0.07, -trunkLength);
   return {
-    legs: [shift(near, hip), shift(far, hip)],
+    legs: [shift(near, hips), shift(far, hips)],
     arms: [arm(phase + 0.5, shoulder), arm(phase, shoulder)],
-    trunk: [hip, shoulder],
-    head: along(shoulder, 0.08, -0.1),
+    trunk: [hips, shoulder],
+    head: along(shoulder, -0.12, -0.1),
   };
 }
 
-/** Hip and knee follow the usual curves of human walking, as the first terms of a Fourier series. */
 function leg(phase: number): Point[] {
-  const t = 2 * Math.PI * phase;
-  const hip = 0.12 + 0.42 * Math.cos(t);
-  const knee = Math.max(0.08, 0.42 - 0.3 * Math.cos(2 * t + 0.5) - 0.36 * Math.cos(t + 0.9));
-  const k = along([0, 0], hip, thigh);
-  const a = along(k, hip - knee, shank);
-  const pitch = hip - knee + Math.PI / 2 + 0.1 * Math.sin(t);
-  return [[0, 0], k, a, along(a, pitch, foot)];
+  const upper = between(hip, phase);
+  const lower = upper - between(knee, phase);
+  const k = along([0, 0], upper, thigh);
+  const a = along(k, lower, shank);
+  return [[0, 0], k, a, along(a, lower + Math.PI / 2 + between(ankle, phase), foot)];
+}
+
+/** The angle at a phase, in radians, on a smooth closed curve through the values (Catmull and Rom's). */
+function between(values: number[], phase: number): number {
+  const n = values.length;
+  const position = (phase - Math.floor(phase)) * n;
+  const i = Math.floor(position);
+  const t = position - i;
+  const [p0, p1, p2, p3] = [i - 1, i, i + 1, i + 2].map((k) => values[(k + n) % n]!) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const bend = 2 * p0 - 5 * p1 + 4 * p2 - p3 + (3 * (p1 - p2) + p3 - p0) * t;
+  return ((p1 + 0.5 * t * (p2 - p0 + t * bend)) * Math.PI) / 180;
 }
 
 function arm(phase: number, shoulder: Point): Point[] {
