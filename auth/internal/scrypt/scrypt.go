@@ -2,8 +2,8 @@
 // section 3.2) through a bounded pool, so that a burst of sign-ins can neither exhaust
 // memory nor starve everything else.
 //
-// One hash needs 32 MiB, so at most as many hashes run as the pool has workers.
-// Callers wait in arrival order, a bounded number of them; more are told [ErrBusy]
+// One hash needs 32 MiB. As many hashes run as the pool has workers, each over memory
+// that goes from one hash to the next and back to the system when nobody hashes. Callers wait in arrival order, a bounded number of them; more are told [ErrBusy]
 // at once.
 package scrypt
 
@@ -17,7 +17,6 @@ import (
 	"runtime"
 	"strings"
 
-	"golang.org/x/crypto/scrypt"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -38,6 +37,8 @@ var (
 type Pool struct {
 	work  chan struct{} // one token per running hash
 	queue chan struct{} // one token per running or waiting hash
+
+	tables tables
 }
 
 // NewPool returns a pool that runs at most workers hashes at once (0 means one for
@@ -96,5 +97,10 @@ func (p *Pool) key(ctx context.Context, password, salt string) ([]byte, error) {
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
-	return scrypt.Key([]byte(norm.NFKC.String(password)), []byte(salt), costN, costR, costP, keyLen)
+	table, err := p.tables.get()
+	if err != nil {
+		return nil, err
+	}
+	defer p.tables.put(table)
+	return derive([]byte(norm.NFKC.String(password)), []byte(salt), table)
 }
