@@ -44,6 +44,7 @@ import (
 	"strings"
 
 	"github.com/lyceum/lyceum/auth/internal/cookie"
+	"github.com/lyceum/lyceum/auth/internal/memo"
 	"github.com/lyceum/lyceum/auth/internal/origin"
 	"github.com/lyceum/lyceum/auth/internal/scrypt"
 	"github.com/lyceum/lyceum/auth/internal/secret"
@@ -72,6 +73,7 @@ type Auth struct {
 	findSession  store.Finder
 	base         string // base URL with path, "" when it is each request's
 	sweep        sweeper
+	cacheMemo    *memo.Memo[*cacheContent]
 	passwords    PasswordChecker
 }
 
@@ -79,7 +81,7 @@ type Auth struct {
 // plugins at once, and does not touch the database.
 func New(opts Options) (*Auth, error) {
 	opts = opts.withDefaults()
-	a := &Auth{options: opts, cookies: map[string]cookie.Cookie{}}
+	a := &Auth{options: opts, cookies: map[string]cookie.Cookie{}, cacheMemo: memo.New[*cacheContent](4096)}
 	b := &Builder{auth: a, plugin: "core", cookies: map[string]cookieSpec{}}
 
 	errs := []error{a.readSecrets(), a.readAddress(), a.readProxies()}

@@ -144,7 +144,7 @@ func updateUser(c *Call, in record) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	c.RenewSession(&SessionUser{c.session.Session, user})
+	c.RenewSession(&SessionUser{Session: c.session.Session, User: user})
 	return Status{true}, nil
 }
 
@@ -168,7 +168,7 @@ func updateSession(c *Call, in record) (sessionResult, error) {
 		}
 		return sessionResult{}, err
 	}
-	c.RenewSession(&SessionUser{session, c.session.User})
+	c.RenewSession(&SessionUser{Session: session, User: c.session.User})
 	return sessionResult{session}, nil
 }
 

@@ -72,10 +72,15 @@ func (s *Session) AppendJSON(dst []byte) []byte {
 type SessionUser struct {
 	Session *Session `json:"session"`
 	User    *User    `json:"user"`
+
+	encoded []byte // the JSON, when it has been made before
 }
 
 // AppendJSON writes {"session":…,"user":…}.
 func (s *SessionUser) AppendJSON(dst []byte) []byte {
+	if s.encoded != nil {
+		return append(dst, s.encoded...)
+	}
 	dst = append(dst, `{"session":`...)
 	dst = s.Session.AppendJSON(dst)
 	dst = append(dst, `,"user":`...)

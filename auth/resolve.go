@@ -84,7 +84,7 @@ func (c *Call) refresh(s *SessionUser) (*SessionUser, error) {
 		}
 		return nil, err
 	}
-	s = &SessionUser{session, s.User}
+	s = &SessionUser{Session: session, User: s.User}
 	c.SetSession(s, false)
 	// A refresh is not a sign-in: plugins must not take it for one.
 	c.signedIn = nil

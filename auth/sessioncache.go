@@ -116,8 +116,32 @@ func (c *Call) encodeCache(strategy string, payload []byte, life time.Duration) 
 	return base64.RawURLEncoding.EncodeToString(append(text, `"}`...)), nil
 }
 
+// cacheContent is a verified cache cookie. What it says is fixed by its signature; whether
+// it still counts is asked each time.
+type cacheContent struct {
+	user    *SessionUser
+	version string
+	expires time.Time
+}
+
 // fromCache answers from the cache cookie, or not at all.
 func (c *Call) fromCache(value, token string) *SessionUser {
+	content, known := c.Auth.cacheMemo.Get(value)
+	if !known {
+		if content = c.readCache(value); content == nil {
+			return nil
+		}
+		c.Auth.cacheMemo.Put(value, content)
+	}
+	s := content.user
+	if s.Session.Token != token || content.version != c.cacheVersion(s) ||
+		content.expires.Before(c.now) || s.Session.ExpiresAt.Before(c.now) {
+		return nil
+	}
+	return s
+}
+
+func (c *Call) readCache(value string) *cacheContent {
 	payload, expires, ok := c.decodeCache(value)
 	if !ok {
 		return nil
@@ -127,19 +151,14 @@ func (c *Call) fromCache(value, token string) *SessionUser {
 	if !ok1 || !ok2 {
 		return nil
 	}
-	s := &SessionUser{SessionFrom(session), UserFrom(user)}
+	s := &SessionUser{Session: SessionFrom(session), User: UserFrom(user)}
 	s.Session.cached, s.User.cached = true, true
-	version := payload.Text("version")
-	if version == "" {
-		version = "1"
+	s.encoded = s.AppendJSON(nil)
+	content := &cacheContent{s, payload.Text("version"), expires}
+	if content.version == "" {
+		content.version = "1"
 	}
-	if s.Session.Token != token || version != c.cacheVersion(s) {
-		return nil
-	}
-	if expires.Before(c.now) || s.Session.ExpiresAt.Before(c.now) {
-		return nil
-	}
-	return s
+	return content
 }
 
 func (c *Call) decodeCache(value string) (payload wire.Object, expires time.Time, ok bool) {

@@ -64,7 +64,7 @@ func (a *Auth) FindSession(ctx context.Context, token string) (*SessionUser, err
 	if err != nil {
 		return nil, err
 	}
-	return &SessionUser{SessionFrom(session), UserFrom(user)}, nil
+	return &SessionUser{Session: SessionFrom(session), User: UserFrom(user)}, nil
 }
 
 // UpdateSession changes a session by its token.

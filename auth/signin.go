@@ -39,7 +39,7 @@ func (c *Call) SignIn(s SignIn) (*SessionUser, error) {
 	if err != nil {
 		return nil, err
 	}
-	created := &SessionUser{session, s.User}
+	created := &SessionUser{Session: session, User: s.User}
 	c.SetSession(created, s.Forget)
 	for _, f := range c.Auth.events.SignedIn {
 		if err := f(c, &s, created); err != nil {
@@ -190,7 +190,7 @@ func (c *Call) ReplaceSession(user *User) (*SessionUser, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &SessionUser{session, user}
+	s := &SessionUser{Session: session, User: user}
 	c.RenewSession(s)
 	return s, nil
 }

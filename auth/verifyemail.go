@@ -144,7 +144,7 @@ func signInVerified(c *Call, user *User) error {
 		return err
 	}
 	if current != nil && current.User.ID == user.ID {
-		c.RenewSession(&SessionUser{current.Session, user})
+		c.RenewSession(&SessionUser{Session: current.Session, User: user})
 		return nil
 	}
 	_, err = c.SignIn(SignIn{User: user, Method: "email-verification"})
@@ -213,7 +213,7 @@ func updateAddress(c *Call, in verifyEmailInput, claims Object, user *User, curr
 		c.SendVerification(updated, in.CallbackURL)
 	}
 	if current != nil {
-		c.RenewSession(&SessionUser{current.Session, updated})
+		c.RenewSession(&SessionUser{Session: current.Session, User: updated})
 	}
 	return verified(updated), nil
 }
@@ -261,7 +261,7 @@ func changeAtOnce(c *Call, newEmail string, callback *string) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	c.RenewSession(&SessionUser{c.session.Session, updated})
+	c.RenewSession(&SessionUser{Session: c.session.Session, User: updated})
 	c.SendVerification(updated, callback)
 	return Status{true}, nil
 }

@@ -1,0 +1,41 @@
+package auth_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/authtest"
+)
+
+// BenchmarkGetSession is a session check without the network: from the database and
+// from the cookie cache.
+func BenchmarkGetSession(b *testing.B) {
+	for _, cached := range []bool{false, true} {
+		name := "database"
+		if cached {
+			name = "cookie cache"
+		}
+		b.Run(name, func(b *testing.B) {
+			s := authtest.New(b, auth.Options{Plugins: passwords(), Session: auth.SessionOptions{CookieCache: auth.CookieCacheOptions{Enabled: cached}}})
+			ann := s.Browser()
+			ann.POST("/sign-up/email", annBody).Want(200)
+			req := httptest.NewRequest(http.MethodGet, "/api/auth/get-session", nil)
+			cookies := "better-auth.session_token=" + ann.Cookie("better-auth.session_token")
+			if cached {
+				cookies += "; better-auth.session_data=" + ann.Cookie("better-auth.session_data")
+			}
+			req.Header.Set("Cookie", cookies)
+			h := s.Handler()
+			b.ReportAllocs()
+			for b.Loop() {
+				w := httptest.NewRecorder()
+				h.ServeHTTP(w, req)
+				if w.Code != 200 || w.Body.Len() < 10 {
+					b.Fatal(w.Code, w.Body)
+				}
+			}
+		})
+	}
+}
