@@ -13,7 +13,8 @@ import { view } from './view.mjs';
  *   broken: string[],
  *   shown: Record<string, any>[],
  * }} Verdict
- *   steps: the compared ones; broken: what the scenario expected of the reference and did not get;
+ *   steps: the compared ones; broken: what kept the scenario from saying anything, such as a server that did not
+ *   start or a reference that does something else than the scenario expects;
  *   shown: the masked views of the reference, step by step
  */
 
@@ -47,7 +48,10 @@ export function judge(left, right) {
   /** @type {Verdict} */
   const verdict = { scenario, side: right.stage.side.name, steps: [], broken: [], shown: [] };
   left.happenings.forEach(({ does, setup, unexpected, failure }, index) => {
-    if (unexpected || failure) verdict.broken.push(`"${does}": ${unexpected ?? failure}`);
+    if (unexpected || failure)
+      verdict.broken.push(
+        `the reference did not do what the scenario says: "${does}": ${unexpected ?? failure}`,
+      );
     if (left.views[index] === undefined && right.views[index] === undefined) return;
     verdict.shown.push({ step: does, ...left.views[index] });
     const found = compare(left.views[index] ?? {}, right.views[index] ?? {});

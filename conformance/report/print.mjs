@@ -13,7 +13,7 @@ export function printVerdict(verdict) {
   const head = `${mark} ${scenario.id} · ${side} · ${steps.length} steps`;
   if (!failed(verdict)) return head;
   const lines = [head, `     ${scenario.title}`];
-  for (const what of broken) lines.push(`     the reference did not do what the scenario says: ${what}`);
+  for (const what of broken) lines.push(`     ${what}`);
   const findings = steps.flatMap((step) => step.findings).filter((finding) => !finding.allowed);
   let step = '';
   for (const finding of findings.slice(0, shownDifferences)) {

@@ -1,6 +1,7 @@
 import { createAuthClient as createVanilla } from 'better-auth/client';
 import * as plugins from 'better-auth/client/plugins';
 import { createAuthClient as createReact } from 'better-auth/react';
+import { Hook } from './hook.mjs';
 import { send } from './send.mjs';
 import { capture } from './variables.mjs';
 
@@ -17,11 +18,13 @@ export async function playClient(stage, step) {
   const client = create({
     baseURL: stage.profile.publicURL + stage.profile.basePath,
     plugins: (step.plugins ?? []).map(clientPlugin),
-    ...step.options,
+    ...step.clientOptions,
     fetchOptions: { customFetchImpl: recordingFetch(stage, step.jar ?? 'client', exchanges) },
   });
   const result = await Promise.resolve()
-    .then(() => step.client(client, stage.variables))
+    .then(() =>
+      step.client(client, stage.variables, { hook: (/** @type {() => any} */ use) => new Hook(use) }),
+    )
     .catch((cause) => ({ thrown: String(cause?.message ?? cause) }));
   capture(step.capture, { result, exchanges }, stage.variables);
   return { exchanges, result: plain(result) };

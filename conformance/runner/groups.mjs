@@ -31,20 +31,36 @@ export function group(scenarios) {
  */
 export async function playGroup({ profile: name, scenarios }, targets, provider, report) {
   const profile = await loadProfile(name, { provider: provider.url });
-  const started = await Promise.allSettled(targets.map((target) => target.start(profile)));
-  const sides = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const sides = await Promise.all(targets.map((target) => startSide(target, profile)));
+  const running = sides.flatMap(({ side }) => (side ? [side] : []));
   try {
-    for (const result of started) {
-      if (result.status === 'rejected') throw new Error(`profile ${name}: ${result.reason.message}`);
-    }
     for (const scenario of scenarios) {
+      for (const { target, refusal } of sides) {
+        if (refusal) report({ scenario, side: target.name, steps: [], broken: [refusal], shown: [] });
+      }
+      if (!sides[0].side) continue;
       const [left, ...others] = await Promise.all(
-        sides.map((side) => playSide(new Stage(scenario, profile, side, provider))),
+        running.map((side) => playSide(new Stage(scenario, profile, side, provider))),
       );
       for (const right of others) report(judge(left, right));
     }
   } finally {
-    await Promise.all(sides.map((side) => side.stop()));
+    await Promise.all(running.map((side) => side.stop()));
+  }
+}
+
+/**
+ * A server that refuses a profile fails the scenarios of that profile, not the run.
+ * @param {import('../targets/target.mjs').Target} target
+ * @param {import('./profile.mjs').Profile} profile
+ * @returns {Promise<{target: import('../targets/target.mjs').Target, side?: import('../targets/target.mjs').Side, refusal?: string}>}
+ */
+async function startSide(target, profile) {
+  try {
+    return { target, side: await target.start(profile) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { target, refusal: `did not start with profile ${profile.name}: ${why}` };
   }
 }
 

@@ -17,7 +17,7 @@ const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'];
 /** Keys each kind of step may have, beside `does` and `setup`. A kind is recognised by its first key. */
 const kinds = {
   ...Object.fromEntries(methods.map((method) => [method, requestKeys(method)])),
-  client: ['client', 'flavour', 'plugins', 'jar', 'capture', 'options'],
+  client: ['client', 'flavour', 'plugins', 'jar', 'capture', 'clientOptions'],
   mail: ['mail', 'count', 'capture'],
   authorize: ['authorize', 'as', 'deny', 'capture', 'grant'],
   provider: ['provider'],

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { postgresDatabase, sqliteDatabase } from './database.mjs';
+import { Mailbox } from './mailbox.mjs';
 import { start } from './process.mjs';
 import { serverEnv } from './settings.mjs';
 
@@ -18,61 +19,64 @@ export function lyceumTarget({ bin, pipe, dialect, postgres }) {
     name,
     async start(profile) {
       const folder = await mkdtemp(join(tmpdir(), 'lyceum-conformance-'));
+      const mailbox = new Mailbox();
+      await mailbox.listen();
+      const tidy = async () => {
+        await mailbox.close();
+        await rm(folder, { recursive: true, force: true });
+      };
       const file = join(folder, 'lyceum.db');
       const url = dialect === 'sqlite' ? `sqlite:${file}` : await postgres.fresh();
-      const config = join(folder, 'lyceum.yaml');
-      await writeFile(config, settings(profile));
-      await mkdir(join(folder, 'data'));
-      const port = await freePort();
-      const running = await start([bin, 'serve', 'auth', '--config', config, '--port', String(port)], {
-        ready: /listening|ready/i,
-        cwd: folder,
-        env: {
-          ...serverEnv(profile.env),
+      try {
+        const { origin, running } = await serve(bin, folder, profile, {
           DATABASE_URL: url,
-          LYCEUM_DATA: join(folder, 'data'),
-          LYCEUM_DEV_MAIL: '1',
-        },
-      });
-      const origin = `http://127.0.0.1:${port}`;
-      await answering(`${origin}/api/auth/ok`);
-      const database = dialect === 'sqlite' ? await sqliteDatabase(pipe, file) : postgresDatabase(url);
-      return {
-        name,
-        origin,
-        database,
-        output: running.output,
-        mails: () => mails(origin),
-        stop: async () => {
+          SMTP_URL: mailbox.url,
+        });
+        const database = dialect === 'sqlite' ? await sqliteDatabase(pipe, file) : postgresDatabase(url);
+        const stop = async () => {
           await database.close();
           await running.stop();
-          await rm(folder, { recursive: true, force: true });
-        },
-      };
+          await tidy();
+        };
+        return { name, origin, database, stop, output: running.output, mails: async () => mailbox.mails };
+      } catch (error) {
+        await tidy();
+        throw error;
+      }
     },
   };
+}
+
+/**
+ * @param {string} bin
+ * @param {string} folder for everything the server writes
+ * @param {import('../runner/profile.mjs').Profile} profile
+ * @param {Record<string, string>} env
+ */
+async function serve(bin, folder, profile, env) {
+  const config = join(folder, 'lyceum.yaml');
+  await writeFile(config, settings(profile));
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  const running = await start([bin, 'serve', 'auth', '--config', config, '--port', String(port)], {
+    ready: () => answers(`${origin}${profile.basePath}/get-session`),
+    cwd: folder,
+    env: {
+      ...serverEnv(profile.env),
+      LYCEUM_DATA: join(folder, 'data'),
+      EMAIL_FROM: 'Lyceum <noreply@example.com>',
+      ...env,
+    },
+  });
+  return { origin, running };
 }
 
 /**
  * The settings file. JSON is YAML, so no other notation is needed.
  * @param {import('../runner/profile.mjs').Profile} profile
  */
-function settings(profile) {
-  const auth = profile.defaults === 'lyceum' ? profile.auth : { compat: 'reference', ...profile.auth };
-  return JSON.stringify({ auth }, null, 2);
-}
-
-/** @param {string} origin @returns {Promise<import('./target.mjs').Mail[]>} newest last */
-async function mails(origin) {
-  const reply = await fetch(`${origin}/dev/mail?format=json`);
-  if (!reply.ok) throw new Error(`/dev/mail answered ${reply.status}`);
-  /** @type {{to: string, text: string}[]} */
-  const kept = await reply.json();
-  return kept.map(({ to, text }) => ({
-    to,
-    url: /https?:\/\/\S+/.exec(text)?.[0],
-    otp: /(?<!\S)\d{6}(?!\S)/.exec(text)?.[0],
-  }));
+function settings({ auth, defaults }) {
+  return JSON.stringify({ auth: defaults === 'lyceum' ? auth : { compat: 'reference', ...auth } }, null, 2);
 }
 
 /** A port that was free a moment ago; the server is told which port to use. @returns {Promise<number>} */
@@ -86,16 +90,9 @@ function freePort() {
   });
 }
 
-/** @param {string} url */
-async function answering(url) {
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    const status = await fetch(url).then(
-      (reply) => reply.status,
-      () => 0,
-    );
-    if (status > 0) return;
-    if (Date.now() > deadline) throw new Error(`${url} does not answer`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
+/** @param {string} url @returns {Promise<boolean>} whether anything answers there */
+const answers = (url) =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  );

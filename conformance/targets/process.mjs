@@ -1,49 +1,59 @@
 import { spawn } from 'node:child_process';
 
 /**
- * A child process that announces itself with a line, and that is ended by its own handle.
- * @typedef {{line: string, output: () => string, stop: () => Promise<void>, exited: Promise<number | null>}} Running
+ * A child process that is ended by its own handle.
+ * @typedef {{line: string, output: () => string, stop: () => Promise<void>}} Running
+ *   line: the one that said it was ready
  */
 
 /**
- * Starts a command and waits for the first line of standard output that matches.
+ * Starts a command and waits until it is ready: until it prints a line that matches, or until a probe says so.
  * @param {string[]} command
- * @param {{ready: RegExp, env?: NodeJS.ProcessEnv, cwd?: string, timeoutMs?: number}} options
+ * @param {{
+ *   ready: RegExp | (() => Promise<boolean>),
+ *   env?: Record<string, string | undefined>,
+ *   cwd?: string,
+ *   timeoutMs?: number,
+ * }} options
  * @returns {Promise<Running>}
  */
-export async function start([file, ...args], { ready, env, cwd, timeoutMs = 30_000 }) {
+export async function start(command, { ready, env, cwd, timeoutMs = 30_000 }) {
+  const [file, ...args] = command;
   const child = spawn(file, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   let output = '';
-  /** @type {Promise<number | null>} */
-  const exited = new Promise((resolve) => child.on('exit', resolve).on('error', () => resolve(null)));
-  const line = await new Promise((resolve, reject) => {
-    const fail = (/** @type {string} */ why) =>
-      reject(new Error(`${file} ${args[0] ?? ''} ${why}\n${output}`));
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL');
-      fail(`was not ready after ${timeoutMs} ms`);
-    }, timeoutMs);
-    const read = (/** @type {Buffer} */ chunk) => {
-      output = (output + chunk).slice(-20_000);
-      const found = output.split('\n').find((text) => ready.test(text));
-      if (found === undefined) return;
-      clearTimeout(timer);
-      resolve(found.trim());
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    exited.then((code) => {
-      clearTimeout(timer);
-      fail(`ended with ${code} before it was ready`);
-    });
+  let ended = '';
+  const read = (/** @type {Buffer} */ chunk) => (output = (output + chunk).slice(-20_000));
+  child.stdout.on('data', read);
+  child.stderr.on('data', read);
+  /** @type {Promise<void>} */
+  const exited = new Promise((resolve) => {
+    child.on('close', (code, signal) => resolve(void (ended = `ended with ${code ?? signal}`)));
+    child.on('error', (cause) => resolve(void (ended = `did not start: ${cause.message}`)));
   });
-  return { line, output: () => output, exited, stop: () => stop(child, exited) };
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const line = typeof ready === 'function' ? (await ready()) && '' : findLine(output, ready);
+    if (ended) throw new Error(`${command.join(' ')} ${ended}\n${output}`);
+    if (typeof line === 'string') return { line, output: () => output, stop: () => stop(child, exited) };
+    if (Date.now() > deadline) {
+      await stop(child, exited);
+      throw new Error(`${command.join(' ')} was not ready after ${timeoutMs} ms\n${output}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
+
+/** @param {string} output @param {RegExp} pattern */
+const findLine = (output, pattern) =>
+  output
+    .split('\n')
+    .find((text) => pattern.test(text))
+    ?.trim();
 
 /**
  * Asks politely (closed stdin, then SIGTERM), insists after five seconds.
  * @param {import('node:child_process').ChildProcess} child
- * @param {Promise<number | null>} exited
+ * @param {Promise<void>} exited
  */
 async function stop(child, exited) {
   child.stdin?.end();
