@@ -139,22 +139,14 @@ test('a link from a mail signs in', async ({ page, context, server }) => {
   await expect(again.getByRole('alert')).toContainText('This link is not valid any more.');
 });
 
-/** The newest link in the mails that the server has kept for this address. */
+/** The link in the newest mail that the server has kept for this address. */
 async function mailedLink(origin: string, address: string): Promise<string> {
-  const list = await (await fetch(`${origin}/dev/mail`)).text();
-  for (const page of [list, ...(await mailPages(origin, list, address))]) {
-    const found = /https?:\/\/[^\s"'<>]+\/api\/auth\/magic-link\/verify\?[^\s"'<>]+/.exec(page);
-    if (found && page.includes(address)) return found[0].replaceAll('&amp;', '&');
-  }
-  throw new Error(`no mail for ${address} at /dev/mail:\n${list}`);
-}
-
-async function mailPages(origin: string, list: string, address: string): Promise<string[]> {
-  const at = list.indexOf(address);
-  const links = [...list.slice(Math.max(0, at - 2000)).matchAll(/href="?(\/dev\/mail\/[^\s">]+)/g)].map(
-    (m) => m[1]!,
-  );
-  return Promise.all(links.map(async (link) => (await fetch(origin + link)).text()));
+  const reply = await fetch(`${origin}/dev/mail?format=json`);
+  const mails = (await reply.json()) as { to: string; text: string }[];
+  const mail = mails.findLast(({ to }) => to === address);
+  const link = /https?:\/\/\S+\/magic-link\/verify\?\S+/.exec(mail?.text ?? '');
+  if (!link) throw new Error(`no link for ${address} in ${JSON.stringify(mails)}`);
+  return link[0];
 }
 
 test('the profile is for readers with an account, and changes it', async ({ page, watch }) => {
@@ -217,4 +209,71 @@ test('signing in never leads to another site', async ({ page }) => {
   await page.getByLabel('Password', { exact: true }).fill(person.password);
   await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page).toHaveURL(/\/profile$/);
+});
+
+test('the menu of the reader works with the keyboard', async ({ page }) => {
+  await visit(page, '/');
+  const person = await signUp(page);
+  await accountButton(page, person).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeHidden();
+  await expect(accountButton(page, person)).toBeFocused();
+
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/profile$/);
+});
+
+test('on a phone the drawer leads to the account, too', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await visit(page, '/');
+  const drawer = page.locator('.navbar-sidebar');
+  await page.getByRole('button', { name: 'Toggle navigation bar' }).click();
+  await drawer.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('dialog', { name: 'Sign in' })).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  const person = await signUp(page);
+  await page.getByRole('button', { name: 'Toggle navigation bar' }).click();
+  await drawer.getByRole('button', { name: 'Sign out' }).click();
+  await expect(accountButton(page, person)).toBeHidden();
+});
+
+test('too many tries: the form says how long to wait', async ({ page, watch }) => {
+  watch.expect(/429/);
+  await page.route('**/api/auth/sign-in/email', (route) =>
+    route.fulfill({
+      status: 429,
+      headers: { 'X-Retry-After': '8' },
+      json: { message: 'Too many requests. Please try again later.' },
+    }),
+  );
+  await visit(page, '/');
+  await signIn(page, newPerson());
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('Try again in 8 seconds.');
+});
+
+test('a session that is not fresh asks for signing in again', async ({ page, watch }) => {
+  watch.expect(/403 .*list-sessions/);
+  await visit(page, '/');
+  const person = await signUp(page);
+  await page.route(
+    '**/api/auth/list-sessions',
+    (route) =>
+      route.fulfill({ status: 403, json: { code: 'SESSION_NOT_FRESH', message: 'Session is not fresh' } }),
+    { times: 1 },
+  );
+  await visit(page, '/profile');
+  const devices = page.getByRole('region', { name: 'Where you are signed in' });
+  await devices.getByRole('button', { name: 'Sign in again' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('E-mail').fill(person.email);
+  await dialog.getByLabel('Password', { exact: true }).fill(person.password);
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(dialog).toBeHidden();
+  await expect(devices.getByText('This device')).toBeVisible();
 });
