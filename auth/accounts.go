@@ -63,10 +63,21 @@ func (a *Auth) deleteUser(c *Call, in deleteUserInput) (deletion, error) {
 		return deleted, a.deleteWithToken(c, s.User, *in.Token)
 	case o.SendVerification != nil:
 		return deletion{true, "Verification email sent"}, a.mailDeletion(c, in.CallbackURL)
+	case !confirmed && a.Safer() && a.hasPassword(c, s.User.ID):
+		return deletion{}, Fail(http.StatusBadRequest, UserAlreadyHasPassword)
 	case !confirmed && !a.IsFresh(s.Session):
 		return deletion{}, Fail(http.StatusBadRequest, SessionExpired)
 	}
 	return deleted, a.removeSelf(c, s.User)
+}
+
+// hasPassword reports whether a user could confirm with a password; in doubt they can.
+func (a *Auth) hasPassword(ctx context.Context, userID string) bool {
+	account, err := a.CredentialAccount(ctx, userID)
+	if missing, other := NotFoundOr(err); missing && other == nil {
+		return false
+	}
+	return err != nil || account.Password != nil
 }
 
 func (a *Auth) mailDeletion(c *Call, callback *string) error {

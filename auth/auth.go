@@ -84,7 +84,7 @@ func New(opts Options) (*Auth, error) {
 	a := &Auth{options: opts, cookies: map[string]cookie.Cookie{}, cacheMemo: memo.New[*cacheContent](4096)}
 	b := &Builder{auth: a, plugin: "core", cookies: map[string]cookieSpec{}}
 
-	errs := []error{a.readSecrets(), a.readAddress(), a.readProxies()}
+	errs := []error{checkCompat(opts.Compat), a.readSecrets(), a.readAddress(), a.readProxies()}
 	coreCookies(b)
 	coreEndpoints(b)
 	ids := map[string]bool{}

@@ -35,13 +35,23 @@ func (p proxies) trusts(addr netip.Addr) bool {
 	return false
 }
 
-// clientIP finds the client's address by the reference's rules (better-auth-core,
-// section 5.5): from the configured headers only, never from the socket, which behind a
-// proxy is the proxy's.
+// clientIP finds the client's address. Anybody can write a forwarding header, so it is
+// only believed when it comes from a trusted proxy; else the socket tells. The
+// reference believes the header and never looks at the socket (better-auth-core,
+// section 5.5).
 func (a *Auth) clientIP(r *http.Request) string {
 	o := &a.options.Advanced.IPAddress
 	if o.DisableIPTracking {
 		return ""
+	}
+	if a.Safer() {
+		peer, ok := peerOf(r)
+		if !ok {
+			return ""
+		}
+		if !a.proxies.trusts(peer) {
+			return normalIP(peer, o.IPv6Subnet)
+		}
 	}
 	for _, name := range o.Headers {
 		value := strings.Join(r.Header.Values(name), ",")
@@ -53,6 +63,12 @@ func (a *Auth) clientIP(r *http.Request) string {
 		return "127.0.0.1"
 	}
 	return ""
+}
+
+// peerOf is the address at the other end of the socket.
+func peerOf(r *http.Request) (netip.Addr, bool) {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	return peer.Addr().Unmap().WithZone(""), err == nil
 }
 
 // clientFrom reads a forwarding header. Without trusted proxies a list is not to be

@@ -304,6 +304,7 @@ func TestRateLimit(t *testing.T) {
 	on, c := true, newClock()
 	s := authtest.New(t, auth.Options{
 		Plugins: passwords(), Now: c.Now,
+		Advanced:  auth.AdvancedOptions{IPAddress: auth.IPAddressOptions{TrustedProxies: []string{"127.0.0.0/8", "::1"}}},
 		RateLimit: auth.RateLimitOptions{Enabled: &on, CustomRules: []auth.RateRule{{Path: "/ok", Window: time.Minute, Max: 1}}},
 	})
 	b := s.Browser()

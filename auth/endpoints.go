@@ -135,6 +135,9 @@ func updateUser(c *Call, in record) (Status, error) {
 			if values[name], err = fieldValue(c.Auth.schema.Model("user").Field(name), v); err != nil {
 				return Status{}, err
 			}
+			if err := c.Auth.CheckProfile(name, values[name]); err != nil {
+				return Status{}, err
+			}
 		}
 	}
 	if len(values) == 0 {

@@ -2,9 +2,7 @@ package auth
 
 import (
 	"context"
-	"math"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -138,9 +136,5 @@ func (a *Auth) limit(c *Call) error {
 	if ok {
 		return nil
 	}
-	seconds := strconv.Itoa(int(math.Ceil(retry.Seconds())))
-	return &Error{
-		Status: http.StatusTooManyRequests, Message: "Too many requests. Please try again later.",
-		Header: http.Header{"X-Retry-After": {seconds}},
-	}
+	return tooMany(retry)
 }

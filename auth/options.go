@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/lyceum/lyceum/auth/internal/cookie"
+	"github.com/lyceum/lyceum/auth/internal/ratelimit"
 	"github.com/lyceum/lyceum/auth/store"
 )
 
@@ -55,9 +56,14 @@ type Options struct {
 	Before BeforeHook
 	After  AfterHook
 
+	// Compat "reference" restores the reference's behaviour where the default is safer;
+	// docs/security.md lists every point.
+	Compat string
 	// Environment is "production", "development", "test" or "": the reference's
 	// NODE_ENV. Production turns the rate limiter on.
 	Environment string
+	// Guesses counts failed attempts against accounts. Default: this process's memory.
+	Guesses Limiter
 	// MaxBodyBytes bounds request bodies. Default 1 MiB.
 	MaxBodyBytes int64
 	// Hashes bounds password hashing. See [HashOptions].
@@ -325,6 +331,9 @@ func (o Options) withDefaults() Options {
 		o.Advanced.IPAddress.Headers = []string{"x-forwarded-for"}
 	}
 	setDefault(&o.MaxBodyBytes, 1<<20)
+	if o.Guesses == nil {
+		o.Guesses = ratelimit.NewMemory()
+	}
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}

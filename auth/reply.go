@@ -40,6 +40,9 @@ func (a *Auth) reply(w http.ResponseWriter, c *Call, result any, err error) {
 		f(c)
 	}
 	h := w.Header()
+	if a.Safer() {
+		harden(h, len(c.cookiesOut) > 0)
+	}
 	for name, values := range c.Header {
 		h[name] = values
 	}

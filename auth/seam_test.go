@@ -95,7 +95,7 @@ func TestForeignPlugin(t *testing.T) {
 			h := &house{closed: "south"}
 			s := authtest.NewOn(t, url, auth.Options{Plugins: []auth.Plugin{password.New(password.Options{}), h}})
 			ann := s.Browser()
-			ann.POST("/sign-up/email", `{"name":"Ann","email":"ann@example.com","password":"password1","house":"north","points":7}`).
+			ann.POST("/sign-up/email", `{"name":"Ann","email":"ann@example.com","password":"correct horse","house":"north","points":7}`).
 				Want(200, `"house":"north","points":0`)
 			ann.POST("/house/visit", `{"note":""}`).Want(400, "VALIDATION_ERROR", "[body.note]")
 			ann.POST("/house/visit", `{"note":"hello"}`).Want(200, `{"userId":"`, `"note":"hello","createdAt":"`)
@@ -111,7 +111,7 @@ func TestForeignPlugin(t *testing.T) {
 
 			// The hook stops a sign-in, and nothing of the sign-up remains.
 			bob := s.Browser()
-			bob.POST("/sign-up/email", `{"name":"Bob","email":"bob@example.com","password":"password1","house":"south"}`).Want(403, "HOUSE_CLOSED")
+			bob.POST("/sign-up/email", `{"name":"Bob","email":"bob@example.com","password":"correct horse","house":"south"}`).Want(403, "HOUSE_CLOSED")
 			if _, err := s.FindUserByEmail(t.Context(), "bob@example.com"); err == nil {
 				t.Error("a refused sign-up left a user")
 			}
@@ -139,9 +139,9 @@ func TestSigningInMayAskForMore(t *testing.T) {
 		password.New(password.Options{}), ask,
 		magiclink.New(magiclink.Options{Send: func(_ context.Context, m magiclink.Mail) error { link = m.URL; return nil }}),
 	}})
-	s.Browser().POST("/sign-up/email", `{"name":"Ann","email":"ann@example.com","password":"password1"}`).Want(200)
+	s.Browser().POST("/sign-up/email", `{"name":"Ann","email":"ann@example.com","password":"correct horse"}`).Want(200)
 	ann := s.Browser()
-	ann.POST("/sign-in/email", `{"email":"ann@example.com","password":"password1"}`).Want(200, `{"twoFactorRedirect":true}`)
+	ann.POST("/sign-in/email", `{"email":"ann@example.com","password":"correct horse"}`).Want(200, `{"twoFactorRedirect":true}`)
 	ann.POST("/sign-in/magic-link", `{"email":"ann@example.com"}`).Want(200)
 	ann.GET(link[strings.Index(link, "/magic-link"):]).Want(200, `{"twoFactorRedirect":true}`)
 	ann.GET("/get-session").Want(200, "null")

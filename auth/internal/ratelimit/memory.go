@@ -67,3 +67,10 @@ func maxDuration(a, b time.Duration) time.Duration {
 	}
 	return b
 }
+
+// Forget drops what is known of a key.
+func (m *Memory) Forget(_ context.Context, key string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.entries, key)
+}

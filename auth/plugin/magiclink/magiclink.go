@@ -157,6 +157,9 @@ type verifyResult struct {
 }
 
 func (p *Plugin) verify(c *auth.Call, in verifyInput) (any, error) {
+	if c.IsPrefetch() {
+		return nil, auth.FailEmpty(http.StatusServiceUnavailable)
+	}
 	user, isNew, err := p.prove(c, in.Token)
 	if err == nil {
 		var s *auth.SessionUser

@@ -37,12 +37,8 @@ func (p *Plugin) change(c *auth.Call, in changeInput) (changeResult, error) {
 	if missing || account.Password == nil {
 		return changeResult{}, auth.Fail(http.StatusBadRequest, auth.CredentialAccountNotFound)
 	}
-	ok, err := p.Verify(c, *account.Password, in.CurrentPassword)
-	if err != nil {
+	if err := p.confirm(c, account, in.CurrentPassword); err != nil {
 		return changeResult{}, err
-	}
-	if !ok {
-		return changeResult{}, auth.Fail(http.StatusBadRequest, auth.InvalidPassword)
 	}
 	hash, err := p.Hash(c, in.NewPassword)
 	if err != nil {
@@ -51,14 +47,13 @@ func (p *Plugin) change(c *auth.Call, in changeInput) (changeResult, error) {
 	result := changeResult{User: user}
 	revoke := in.RevokeOtherSessions != nil && *in.RevokeOtherSessions
 	if !revoke {
-		_, err := p.auth.UpdateAccount(c, account.ID, store.Values{"password": hash})
-		return result, err
+		return result, c.InTx(func(c *auth.Call) error { return p.changeQuietly(c, account, hash) })
 	}
 	err = c.InTx(func(c *auth.Call) error {
 		if err := p.auth.DeleteSessions(c, user.ID); err != nil {
 			return err
 		}
-		if _, err := p.auth.UpdateAccount(c, account.ID, store.Values{"password": hash}); err != nil {
+		if err := p.write(c, account, hash); err != nil {
 			return err
 		}
 		s, err := c.ReplaceSession(user)
@@ -69,6 +64,28 @@ func (p *Plugin) change(c *auth.Call, in changeInput) (changeResult, error) {
 		return nil
 	})
 	return result, err
+}
+
+// changeQuietly keeps the current session. Whoever else is signed in may be the reason
+// for the change, and is signed out.
+func (p *Plugin) changeQuietly(c *auth.Call, account *auth.Account, hash string) error {
+	if p.auth.Safer() {
+		if err := p.auth.DeleteOtherSessions(c, account.UserID, c.Session().Session.Token); err != nil {
+			return err
+		}
+	}
+	return p.write(c, account, hash)
+}
+
+// write stores a changed password; reset tokens in old mails end with it.
+func (p *Plugin) write(c *auth.Call, account *auth.Account, hash string) error {
+	if _, err := p.auth.UpdateAccount(c, account.ID, store.Values{"password": hash}); err != nil {
+		return err
+	}
+	if !p.auth.Safer() {
+		return nil
+	}
+	return p.auth.EndOutstanding(c, account.UserID)
 }
 
 type verifyInput struct {
@@ -98,9 +115,22 @@ func (p *Plugin) CheckPassword(c *auth.Call, userID, password string) error {
 	if missing || account.Password == nil {
 		return auth.Fail(http.StatusBadRequest, auth.CredentialAccountNotFound)
 	}
-	ok, err := p.Verify(c, *account.Password, password)
-	if err == nil && !ok {
-		err = auth.Fail(http.StatusBadRequest, auth.InvalidPassword)
+	return p.confirm(c, account, password)
+}
+
+// confirm checks the password of a person who is signed in already, within the budget of
+// guesses: a stolen session must not become the password.
+func (p *Plugin) confirm(c *auth.Call, account *auth.Account, password string) error {
+	if err := c.Guess("confirm", account.UserID); err != nil {
+		return err
 	}
-	return err
+	ok, err := p.Verify(c, *account.Password, password)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return auth.Fail(http.StatusBadRequest, auth.InvalidPassword)
+	}
+	c.GuessedRight("confirm", account.UserID)
+	return nil
 }

@@ -88,8 +88,10 @@ func (p *Plugin) Start(a *auth.Auth) error {
 
 // The codes this plugin answers besides the core's.
 var (
-	SignInDisabled = auth.Code{Name: "EMAIL_PASSWORD_DISABLED", Message: "Email and password is not enabled"}
-	SignUpDisabled = auth.Code{Name: "EMAIL_PASSWORD_SIGN_UP_DISABLED", Message: "Email and password sign up is not enabled"}
+	// PasswordCompromised is the code of the reference's have-i-been-pwned plugin.
+	PasswordCompromised = auth.Code{Name: "PASSWORD_COMPROMISED", Message: "The password you entered has been compromised. Please choose a different password."}
+	SignInDisabled      = auth.Code{Name: "EMAIL_PASSWORD_DISABLED", Message: "Email and password is not enabled"}
+	SignUpDisabled      = auth.Code{Name: "EMAIL_PASSWORD_SIGN_UP_DISABLED", Message: "Email and password sign up is not enabled"}
 )
 
 // Setup declares the endpoints.
@@ -155,7 +157,13 @@ func (p *Plugin) checkNew(password string) error {
 	if length(password) < p.options.MinLength {
 		return auth.Fail(http.StatusBadRequest, auth.PasswordTooShort)
 	}
-	return p.checkLong(password)
+	if err := p.checkLong(password); err != nil {
+		return err
+	}
+	if p.auth.Safer() && isCommon(password) {
+		return auth.Fail(http.StatusBadRequest, PasswordCompromised)
+	}
+	return nil
 }
 
 func (p *Plugin) checkLong(password string) error {

@@ -146,7 +146,12 @@ func (p *Plugin) applyReset(c *auth.Call, user *auth.User, token, hash string) e
 	if missing {
 		return auth.Fail(http.StatusBadRequest, auth.InvalidToken)
 	}
-	if p.options.RevokeSessionsOnReset {
+	if p.auth.Safer() {
+		if err := p.auth.EndOutstanding(c, user.ID); err != nil {
+			return err
+		}
+	}
+	if p.options.RevokeSessionsOnReset || p.auth.Safer() {
 		if err := p.auth.DeleteSessions(c, user.ID); err != nil {
 			return err
 		}

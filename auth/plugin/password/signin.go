@@ -32,10 +32,14 @@ func (p *Plugin) signIn(c *auth.Call, in signInInput) (signInResult, error) {
 	if err := p.checkLong(in.Password); err != nil {
 		return signInResult{}, err
 	}
+	if err := c.Guess("password", in.Email); err != nil {
+		return signInResult{}, err
+	}
 	user, err := p.check(c, in.Email, in.Password)
 	if err != nil {
 		return signInResult{}, err
 	}
+	c.GuessedRight("password", in.Email)
 	if p.options.RequireEmailVerification && !user.EmailVerified {
 		if p.auth.Options().EmailVerification.SendOnSignIn {
 			c.SendVerification(user, in.CallbackURL)

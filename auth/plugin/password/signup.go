@@ -32,6 +32,9 @@ func (p *Plugin) signUp(c *auth.Call, in signUpInput) (signUpResult, error) {
 	if err := p.checkNew(in.Password); err != nil {
 		return signUpResult{}, err
 	}
+	if err := p.checkProfile(in); err != nil {
+		return signUpResult{}, err
+	}
 	values, err := p.auth.ParseFields("user", in.Rest, true)
 	if err != nil {
 		return signUpResult{}, err
@@ -59,6 +62,16 @@ func (p *Plugin) signUp(c *auth.Call, in signUpInput) (signUpResult, error) {
 		return p.synthetic(c, values), nil
 	}
 	return p.register(c, in, values, hash)
+}
+
+func (p *Plugin) checkProfile(in signUpInput) error {
+	if err := p.auth.CheckProfile("name", in.Name); err != nil {
+		return err
+	}
+	if in.Image == nil {
+		return nil
+	}
+	return p.auth.CheckProfile("image", *in.Image)
 }
 
 // discreet reports whether sign-up must not tell who is registered: then it creates no

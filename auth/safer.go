@@ -1,0 +1,166 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"math"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// What this server does more safely than the reference, and that Options.Compat
+// "reference" turns off. docs/security.md lists every point and its test.
+
+func checkCompat(compat string) error {
+	if compat != "" && compat != "reference" {
+		return errors.New(`compat is neither "" nor "reference"`)
+	}
+	return nil
+}
+
+// Safer reports whether the safer defaults hold; plugins ask it too.
+func (a *Auth) Safer() bool { return a.options.Compat != "reference" }
+
+// harden adds the headers that keep answers out of caches, frames and referrers.
+func harden(h http.Header, cookies bool) {
+	h["X-Content-Type-Options"] = []string{"nosniff"}
+	h["Referrer-Policy"] = []string{"no-referrer"}
+	if cookies {
+		h["Cache-Control"] = []string{"no-store"}
+	}
+}
+
+const (
+	maxName  = 256
+	maxImage = 8192
+)
+
+// CheckProfile bounds what a person may write into a profile: no control characters, no
+// script behind the picture, nothing endless.
+func (a *Auth) CheckProfile(field string, value any) error {
+	text, ok := value.(string)
+	if !ok || !a.Safer() {
+		return nil
+	}
+	limit := maxName
+	if field == "image" {
+		limit = maxImage
+	}
+	problem := ""
+	switch {
+	case utf8.RuneCountInString(text) > limit:
+		problem = "Too big: expected string to have <=" + strconv.Itoa(limit) + " characters"
+	case strings.ContainsFunc(text, unicode.IsControl):
+		problem = "Invalid input: control characters are not allowed"
+	case field == "image" && !safeImage(text):
+		problem = "Invalid URL"
+	}
+	if problem == "" {
+		return nil
+	}
+	return &Error{Status: http.StatusBadRequest, Code: ValidationError.Name, Message: "[body." + field + "] " + problem}
+}
+
+// safeImage accepts web addresses, paths and embedded pictures, but no markup.
+func safeImage(text string) bool {
+	u, err := url.Parse(strings.TrimSpace(text))
+	if err != nil {
+		return false
+	}
+	switch strings.ToLower(u.Scheme) {
+	case "", "http", "https":
+		return true
+	case "data":
+		kind := strings.ToLower(u.Opaque)
+		return strings.HasPrefix(kind, "image/") && !strings.HasPrefix(kind, "image/svg")
+	}
+	return false
+}
+
+// Budgets of wrong guesses: against one account from one address, and against one
+// account from anywhere.
+const (
+	guessesHere, hereWindow    = 10, 15 * time.Minute
+	guessesAny, anyWhereWindow = 100, time.Hour
+)
+
+// Guess spends one guess at an account's secret; call it before looking at the guess
+// and [Auth.GuessedRight] when it was right. Out of budget it is the error to
+// answer with.
+func (c *Call) Guess(kind, account string) error {
+	if !c.Auth.Safer() {
+		return nil
+	}
+	for _, b := range []struct {
+		key    string
+		max    int
+		window time.Duration
+	}{
+		{guessKey(kind, account, c.ClientIP()), guessesHere, hereWindow},
+		{guessKey(kind, account, "*"), guessesAny, anyWhereWindow},
+	} {
+		ok, retry, err := c.Auth.options.Guesses.Allow(c, b.key, b.max, b.window, c.now)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return tooMany(retry)
+		}
+	}
+	return nil
+}
+
+// GuessedRight gives the budget of this address back: only wrong guesses count.
+func (c *Call) GuessedRight(kind, account string) {
+	if f, ok := c.Auth.options.Guesses.(Forgetter); ok {
+		f.Forget(c, guessKey(kind, account, c.ClientIP()))
+		f.Forget(c, guessKey(kind, account, "*"))
+	}
+}
+
+// Forgetter is a Limiter that can forget a key.
+type Forgetter interface {
+	Forget(ctx context.Context, key string)
+}
+
+// guessKey hides the account: keys may be stored.
+func guessKey(kind, account, ip string) string {
+	return "guess:" + kind + ":" + Digest(NormalizeEmail(account)) + "|" + ip
+}
+
+func tooMany(retry time.Duration) *Error {
+	seconds := strconv.Itoa(int(math.Ceil(retry.Seconds())))
+	return &Error{
+		Status: http.StatusTooManyRequests, Message: "Too many requests. Please try again later.",
+		Header: http.Header{"X-Retry-After": {seconds}},
+	}
+}
+
+// EndOutstanding removes every one-time value that was handed out to a user, reset
+// tokens above all. It runs when their password changes.
+func (a *Auth) EndOutstanding(ctx context.Context, userID string) error {
+	_, err := a.store.Delete(ctx, "verification", store.Eq("value", userID))
+	return err
+}
+
+// IsPrefetch reports whether a browser or proxy only looks ahead. Links that consume
+// something must not be consumed by it.
+func (c *Call) IsPrefetch() bool {
+	if !c.Auth.Safer() {
+		return false
+	}
+	for _, name := range []string{"Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"} {
+		if strings.Contains(strings.ToLower(c.Request.Header.Get(name)), "prefetch") ||
+			strings.Contains(strings.ToLower(c.Request.Header.Get(name)), "preview") {
+			return true
+		}
+	}
+	return false
+}
