@@ -3,7 +3,6 @@ package verify_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -86,9 +85,6 @@ func TestSharedSecret(t *testing.T) {
 	}
 	if _, err := strict.Verify(t.Context(), sign(t, key, claims(nil), nil)); err != nil {
 		t.Errorf("with issuer and audience: %v", err)
-	}
-	if text := fmt.Sprintf("%+v", *v); strings.Contains(text, secret) {
-		t.Error("printing the verifier shows the secret")
 	}
 }
 

@@ -162,7 +162,6 @@ func New(o Options) (*Verifier, error) {
 		}
 		v.keys = newCache(source, o)
 	}
-	o.HMACSecret = "" // not to be printed with the rest
 	v.options = o
 	return v, nil
 }
