@@ -296,7 +296,7 @@ func defaultAuth() Auth {
 				JWKS: JWKS{GracePeriod: 30 * 24 * 3600, JWKSPath: "/jwks", KeyPairConfig: KeyPair{Alg: "EdDSA", ModulusLength: 2048}},
 				JWT:  JWTClaims{ExpirationTime: "15m"},
 			},
-			MagicLink: MagicLink{ExpiresIn: 300, StoreToken: "plain"},
+			MagicLink: MagicLink{ExpiresIn: 300, StoreToken: "plain", RateLimit: Rate{Window: 60, Max: 5}},
 		},
 	}
 }

@@ -150,6 +150,8 @@ func (c *checker) plugins(plugins Plugins, longest int) {
 	const path = "auth.plugins.jwt."
 	c.oneOf("auth.plugins.magicLink.storeToken", plugins.MagicLink.StoreToken, "plain", "hashed")
 	c.between("auth.plugins.magicLink.expiresIn", plugins.MagicLink.ExpiresIn, 1, longest)
+	c.between("auth.plugins.magicLink.rateLimit.window", plugins.MagicLink.RateLimit.Window, 1, longest)
+	c.between("auth.plugins.magicLink.rateLimit.max", plugins.MagicLink.RateLimit.Max, 1, 1<<30)
 	keys := plugins.JWT.JWKS
 	c.oneOf(path+"jwks.keyPairConfig.alg", keys.KeyPairConfig.Alg, "EdDSA", "ES256", "ES512", "PS256", "RS256")
 	c.between(path+"jwks.keyPairConfig.modulusLength", keys.KeyPairConfig.ModulusLength, 2048, 8192)

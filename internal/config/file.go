@@ -167,6 +167,11 @@ func (f *file) table(path string, node ast.Node, v reflect.Value) {
 
 func (f *file) list(path string, node ast.Node, v reflect.Value) {
 	sequence, ok := node.(*ast.SequenceNode)
+	if word, single := node.(*ast.StringNode); single && v.Type() == reflect.TypeFor[Words]() {
+		v.Set(reflect.ValueOf(Words{word.Value}))
+		f.settings.origins[path] = f.place(node)
+		return
+	}
 	if !ok {
 		f.mismatch(path, node, v.Type())
 		return

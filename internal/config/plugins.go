@@ -53,12 +53,21 @@ type KeyPair struct {
 // JWTClaims is the plugin option jwt.jwt.
 type JWTClaims struct {
 	Issuer         string `yaml:"issuer"`
-	Audience       string `yaml:"audience"`
+	Audience       Words  `yaml:"audience" help:"one text or a list"`
 	ExpirationTime string `yaml:"expirationTime" help:"such as 15m"`
 
 	DefinePayload Refused `yaml:"definePayload" refuse:"go"`
 	GetSubject    Refused `yaml:"getSubject" refuse:"go"`
 	Sign          Refused `yaml:"sign" refuse:"go"`
+}
+
+// Words are texts; a single one may be written without brackets.
+type Words []string
+
+// Rate admits max requests in a window of seconds.
+type Rate struct {
+	Window int `yaml:"window"`
+	Max    int `yaml:"max"`
 }
 
 // Bearer is the plugin bearer.
@@ -73,9 +82,9 @@ type MagicLink struct {
 	ExpiresIn     int    `yaml:"expiresIn"`
 	DisableSignUp bool   `yaml:"disableSignUp"`
 	StoreToken    string `yaml:"storeToken" help:"plain or hashed"`
+	RateLimit     Rate   `yaml:"rateLimit"`
 
 	SendMagicLink   Refused `yaml:"sendMagicLink" refuse:"go"`
 	GenerateToken   Refused `yaml:"generateToken" refuse:"go"`
-	RateLimit       Refused `yaml:"rateLimit" refuse:"is set in auth.rateLimit.customRules"`
 	AllowedAttempts Refused `yaml:"allowedAttempts" refuse:"does not exist: a link works once"`
 }

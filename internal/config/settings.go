@@ -48,6 +48,7 @@ type Database struct {
 type API struct {
 	Verify    string `yaml:"verify" help:"jwks (the auth service's public keys) or shared-secret (HS256 with jwtSecret)"`
 	JWTSecret Secret `yaml:"jwtSecret" env:"JWT_SECRET" help:"only used with verify: shared-secret"`
+	Cookie    string `yaml:"cookie" env:"JWT_COOKIE" help:"httpOnly cookie that may carry the token besides Authorization: Bearer"`
 	Issuer    string `yaml:"issuer" env:"JWT_ISSUER" help:"iss a token must have; empty means the auth service's base URL"`
 	Audience  string `yaml:"audience" env:"JWT_AUDIENCE" help:"aud a token must have; empty means the auth service's base URL"`
 }

@@ -45,7 +45,7 @@ func setText(v reflect.Value, text string) error {
 		}
 		v.Set(value)
 	case v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.String:
-		v.Set(reflect.ValueOf(splitList(text)))
+		v.Set(reflect.ValueOf(splitList(text)).Convert(v.Type()))
 	default:
 		return fmt.Errorf("can only be set in the file")
 	}

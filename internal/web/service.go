@@ -27,6 +27,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -64,6 +65,7 @@ type Options struct {
 type Service struct {
 	options  Options
 	mux      *http.ServeMux
+	verbatim []prefix
 	metrics  *metrics
 	handler  http.Handler
 	stopping atomic.Bool
@@ -78,12 +80,34 @@ func New(options Options) *Service {
 	s.mux.HandleFunc("GET /health", s.health)
 	s.mux.HandleFunc("GET /ready", s.ready)
 	s.mux.Handle("GET /metrics", s.metrics.handler())
-	s.handler = s.observe(s.recover(s.limit(s.mux)))
+	s.handler = s.observe(s.recover(s.limit(http.HandlerFunc(s.dispatch))))
 	return s
 }
 
 // Handle mounts a handler under a pattern of [http.ServeMux].
 func (s *Service) Handle(pattern string, handler http.Handler) { s.mux.Handle(pattern, handler) }
+
+type prefix struct {
+	path    string
+	handler http.Handler
+}
+
+// HandleVerbatim mounts a handler for a path and everything below it, and gives it every such request as it came.
+// [http.ServeMux] would answer paths such as /api//auth with a redirect of its own, which a wire protocol may forbid.
+func (s *Service) HandleVerbatim(path string, handler http.Handler) {
+	s.verbatim = append(s.verbatim, prefix{strings.TrimRight(path, "/"), handler})
+}
+
+func (s *Service) dispatch(w http.ResponseWriter, r *http.Request) {
+	for _, p := range s.verbatim {
+		if rest, ok := strings.CutPrefix(r.URL.Path, p.path); ok && (rest == "" || rest[0] == '/') {
+			r.Pattern = p.path + "/" // tells the log and the metrics who answered
+			p.handler.ServeHTTP(w, r)
+			return
+		}
+	}
+	s.mux.ServeHTTP(w, r)
+}
 
 // Handler is the service as one handler.
 func (s *Service) Handler() http.Handler { return s.handler }

@@ -125,6 +125,22 @@ func TestProbes(t *testing.T) {
 	}
 }
 
+func TestVerbatimPaths(t *testing.T) {
+	t.Parallel()
+	s := start(t, nil, func(s *Service) {
+		s.HandleVerbatim("/api/auth", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.URL.Path) }))
+		s.Handle("/", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "page") }))
+	})
+	for _, path := range []string{"/api/auth", "/api/auth/", "/api/auth//ok", "/api/auth/../ok/"} {
+		if got := send(t, s.address, "GET "+path+" HTTP/1.0\r\n\r\n"); !strings.HasSuffix(got, "\r\n\r\n"+path) {
+			t.Errorf("%s: %q", path, got)
+		}
+	}
+	if _, _, body := s.get(t, "/api/authority"); body != "page" {
+		t.Errorf("a longer name: %s", body)
+	}
+}
+
 func TestBodyTooLarge(t *testing.T) {
 	t.Parallel()
 	s := start(t, nil, func(s *Service) { s.Handle("POST /echo", http.HandlerFunc(echo)) })

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/plugin/bearer"
+	"github.com/lyceum/lyceum/auth/plugin/jwt"
+	"github.com/lyceum/lyceum/auth/plugin/magiclink"
+	"github.com/lyceum/lyceum/auth/plugin/password"
+	"github.com/lyceum/lyceum/auth/store"
+	"github.com/lyceum/lyceum/auth/store/sqlstore"
+	"github.com/lyceum/lyceum/internal/config"
+	"github.com/lyceum/lyceum/internal/mail"
+)
+
+// engine is the auth service's Go side: the engine and the plugins that others talk to.
+type engine struct {
+	*auth.Auth
+	jwt *jwt.Plugin // nil when it is off
+}
+
+// newEngine turns settings into the engine's options. The names on both sides are the reference's.
+func newEngine(settings *config.Settings, where addresses, secret string, db *sqlstore.DB, mails *mailer, log *slog.Logger) (*engine, error) {
+	a := settings.Auth
+	plugins, issuer := enginePlugins(a, mails)
+	engineAuth, err := auth.New(auth.Options{
+		AppName: a.AppName, BaseURL: where.auth, BasePath: a.BasePath,
+		Secret: secret, Secrets: versions(a.Secrets),
+		Database: db, Naming: naming(settings.Database), Plugins: plugins,
+		TrustedOrigins: where.trusted, DisabledPaths: a.DisabledPaths,
+		Session: session(a.Session),
+		User: auth.UserOptions{
+			ModelOptions: model(a.User.Model),
+			ChangeEmail: auth.ChangeEmailOptions{
+				Enabled:                   a.User.ChangeEmail.Enabled,
+				SendConfirmation:          mails.forUser(a.User.ChangeEmail.SendChangeEmailConfirmation, mail.ChangeEmail, seconds(a.EmailVerification.ExpiresIn)),
+				UpdateWithoutVerification: a.User.ChangeEmail.UpdateEmailWithoutVerification,
+			},
+			DeleteUser: auth.DeleteUserOptions{
+				Enabled:          a.User.DeleteUser.Enabled,
+				SendVerification: mails.forUser(a.User.DeleteUser.SendDeleteAccountVerification, mail.DeleteAccount, seconds(a.User.DeleteUser.DeleteTokenExpiresIn)),
+				TokenExpiresIn:   seconds(a.User.DeleteUser.DeleteTokenExpiresIn),
+			},
+		},
+		EmailVerification: auth.EmailVerificationOptions{
+			Send:         mails.forUser(a.EmailVerification.SendVerificationEmail && mails.canSend(), mail.Verification, seconds(a.EmailVerification.ExpiresIn)),
+			SendOnSignUp: a.EmailVerification.SendOnSignUp,
+			SendOnSignIn: a.EmailVerification.SendOnSignIn,
+			AutoSignIn:   a.EmailVerification.AutoSignInAfterVerification,
+			ExpiresIn:    seconds(a.EmailVerification.ExpiresIn),
+		},
+		Account: auth.AccountOptions{
+			ModelOptions: model(a.Account.Model), AllowUnlinkingAll: a.Account.AccountLinking.AllowUnlinkingAll,
+			StoreAccountCookie: a.Account.StoreAccountCookie,
+		},
+		Verification: auth.VerificationOptions{
+			ModelOptions: model(a.Verification.Model), DisableCleanup: a.Verification.DisableCleanup,
+			StoreIdentifier: a.Verification.StoreIdentifier,
+		},
+		RateLimit:    rateLimit(a.RateLimit),
+		Advanced:     advanced(a.Advanced),
+		OnAPIError:   auth.APIErrorOptions{ErrorURL: a.OnAPIError.ErrorURL},
+		Environment:  settings.Environment,
+		MaxBodyBytes: int64(settings.Server.MaxBodyBytes),
+		Log:          log,
+		Now:          now,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &engine{Auth: engineAuth, jwt: issuer}, nil
+}
+
+func enginePlugins(a config.Auth, mails *mailer) ([]auth.Plugin, *jwt.Plugin) {
+	p := a.EmailAndPassword
+	list := []auth.Plugin{password.New(password.Options{
+		Disabled: !p.Enabled, DisableSignUp: p.DisableSignUp, NoAutoSignIn: !p.AutoSignIn,
+		RequireEmailVerification: p.RequireEmailVerification,
+		MinLength:                p.MinPasswordLength, MaxLength: p.MaxPasswordLength,
+		SendReset:             mails.forUser(p.SendResetPassword && mails.canSend(), mail.ResetPassword, seconds(p.ResetPasswordTokenExpiresIn)),
+		ResetExpires:          seconds(p.ResetPasswordTokenExpiresIn),
+		RevokeSessionsOnReset: p.RevokeSessionsOnPasswordReset,
+	})}
+	var issuer *jwt.Plugin
+	if o := a.Plugins.JWT; !o.Off {
+		life, _ := time.ParseDuration(o.JWT.ExpirationTime) // checked by config
+		issuer = jwt.New(jwt.Options{
+			Algorithm: o.JWKS.KeyPairConfig.Alg, ModulusBits: o.JWKS.KeyPairConfig.ModulusLength,
+			PlainPrivateKeys: o.JWKS.DisablePrivateKeyEncryption, Path: o.JWKS.JWKSPath,
+			RotationInterval: seconds(o.JWKS.RotationInterval), GracePeriod: seconds(o.JWKS.GracePeriod),
+			Issuer: o.JWT.Issuer, Audience: o.JWT.Audience, Expires: life, NoHeader: o.DisableSettingJWTHeader,
+		})
+		list = append(list, issuer)
+	}
+	if o := a.Plugins.Bearer; !o.Off {
+		list = append(list, bearer.New(bearer.Options{RequireSignature: o.RequireSignature}))
+	}
+	if o := a.Plugins.MagicLink; !o.Off {
+		list = append(list, magiclink.New(magiclink.Options{
+			Send: mails.magicLink(seconds(o.ExpiresIn)), Expires: seconds(o.ExpiresIn), DisableSignUp: o.DisableSignUp,
+			StoreToken: o.StoreToken, RateLimit: auth.RateRule{Window: seconds(o.RateLimit.Window), Max: o.RateLimit.Max},
+		}))
+	}
+	return list, issuer
+}
+
+func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
+
+// age is seconds where nought means “at every look” or “always fresh”, which the engine calls negative.
+func age(n int) time.Duration {
+	if n == 0 {
+		return -1
+	}
+	return seconds(n)
+}
+
+func versions(list config.VersionedSecrets) []auth.SecretVersion {
+	var result []auth.SecretVersion
+	for _, secret := range list {
+		result = append(result, auth.SecretVersion{Version: secret.Version, Value: secret.Value.Reveal()})
+	}
+	return result
+}
+
+func naming(d config.Database) store.Naming {
+	plural := d.Naming == "plural-snake"
+	return store.Naming{Plural: plural, Snake: plural}
+}
+
+func session(s config.Session) auth.SessionOptions {
+	return auth.SessionOptions{
+		ModelOptions: model(s.Model), ExpiresIn: seconds(s.ExpiresIn), UpdateAge: age(s.UpdateAge), FreshAge: age(s.FreshAge),
+		DisableSessionRefresh: s.DisableSessionRefresh, DeferSessionRefresh: s.DeferSessionRefresh,
+		CookieCache: auth.CookieCacheOptions{
+			Enabled: s.CookieCache.Enabled, MaxAge: seconds(s.CookieCache.MaxAge), Strategy: s.CookieCache.Strategy, Version: s.CookieCache.Version,
+		},
+	}
+}
+
+var fieldTypes = map[string]store.Type{
+	"string": store.String, "number": store.Number, "boolean": store.Boolean, "date": store.Date, "json": store.JSON,
+	"string[]": store.StringArray, "number[]": store.NumberArray,
+}
+
+func model(m config.Model) auth.ModelOptions {
+	options := auth.ModelOptions{ModelName: m.ModelName, Fields: m.Fields}
+	for _, f := range m.AdditionalFields {
+		options.AdditionalFields = append(options.AdditionalFields, store.Field{
+			Name: f.Name, Column: f.FieldName, Type: fieldTypes[f.Type], BigInt: f.BigInt,
+			Nullable:      f.Required != nil && !*f.Required,
+			InputRequired: f.Required != nil && *f.Required,
+			NoInput:       f.Input != nil && !*f.Input,
+			Hidden:        f.Returned != nil && !*f.Returned,
+			Unique:        f.Unique, Index: f.Index, Sortable: f.Sortable,
+			Default: fieldDefault(f.DefaultValue, fieldTypes[f.Type]),
+		})
+	}
+	return options
+}
+
+// fieldDefault gives a default the Go type of its column.
+func fieldDefault(value any, kind store.Type) func() any {
+	if value == nil {
+		return nil
+	}
+	if number, ok := value.(float64); ok && kind == store.Number {
+		value = int64(number)
+	}
+	return func() any { return value }
+}
+
+func rateLimit(r config.RateLimit) auth.RateLimitOptions {
+	options := auth.RateLimitOptions{Enabled: r.Enabled, Window: seconds(r.Window), Max: r.Max}
+	for _, rule := range r.CustomRules {
+		options.CustomRules = append(options.CustomRules, auth.RateRule{Path: rule.Path, Window: seconds(rule.Window), Max: rule.Max})
+	}
+	return options
+}
+
+func advanced(a config.Advanced) auth.AdvancedOptions {
+	options := auth.AdvancedOptions{
+		IPAddress: auth.IPAddressOptions{
+			Headers: a.IPAddress.IPAddressHeaders, TrustedProxies: a.IPAddress.TrustedProxies,
+			IPv6Subnet: a.IPAddress.IPv6Subnet, DisableIPTracking: a.IPAddress.DisableIPTracking,
+		},
+		UseSecureCookies: a.UseSecureCookies, DisableCSRFCheck: a.DisableCSRFCheck,
+		DisableOriginCheck: a.DisableOriginCheck.All, DisableOriginCheckFor: a.DisableOriginCheck.Paths,
+		CrossSubDomainCookies: auth.CrossSubDomainOptions{Enabled: a.CrossSubDomainCookies.Enabled, Domain: a.CrossSubDomainCookies.Domain},
+		Cookies:               map[string]auth.CookieOptions{},
+		DefaultAttributes:     cookieAttributes(a.DefaultCookieAttributes),
+		CookiePrefix:          a.CookiePrefix,
+		IDs:                   store.IDStrategy(a.Database.GenerateID),
+		TrustedProxyHeaders:   a.TrustedProxyHeaders,
+		SkipTrailingSlashes:   a.SkipTrailingSlashes,
+	}
+	for _, cookie := range a.Cookies {
+		options.Cookies[cookie.Key] = auth.CookieOptions{Name: cookie.Name, Attributes: cookieAttributes(cookie.Attributes)}
+	}
+	return options
+}
+
+func cookieAttributes(c config.CookieAttributes) auth.CookieAttributes {
+	return auth.CookieAttributes{
+		MaxAge: c.MaxAge, Domain: c.Domain, Path: c.Path, SameSite: c.SameSite, Secure: c.Secure, HTTPOnly: c.HTTPOnly, Partitioned: c.Partitioned,
+	}
+}

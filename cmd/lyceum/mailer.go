@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/plugin/magiclink"
+	"github.com/lyceum/lyceum/internal/config"
+	"github.com/lyceum/lyceum/internal/mail"
+)
+
+// mailer writes the mails of the auth service and hands them to a provider.
+type mailer struct {
+	sender    mail.Sender
+	templates *mail.Templates
+	box       *mail.Mailbox // set when mails are kept for /dev/mail
+	appName   string
+}
+
+// newMailer chooses the provider. Without one, mails are kept in the data folder, but not in production.
+func newMailer(settings *config.Settings, lookup func(string) (string, bool)) (*mailer, error) {
+	var own fs.FS
+	if folder := settings.Mail.Templates; folder != "" {
+		own = os.DirFS(folder)
+	}
+	templates, err := mail.LoadTemplates(own)
+	if err != nil {
+		return nil, err
+	}
+	m := &mailer{templates: templates, appName: settings.Auth.AppName}
+	m.sender, err = provider(settings.Mail)
+	if err != nil || m.sender != nil {
+		return m, err
+	}
+	// For tests that run with production rules; only loopback can see the mails even then.
+	forced, _ := lookup("LYCEUM_DEV_MAIL")
+	if settings.Production() && forced != "1" {
+		m.sender = mail.None{}
+		return m, nil
+	}
+	m.box, err = mail.NewMailbox(filepath.Join(settings.Server.Data, "mail"), now)
+	m.sender = m.box
+	return m, err
+}
+
+// provider returns nil when none is set.
+func provider(settings config.Mail) (mail.Sender, error) {
+	switch smtp := settings.SMTP; {
+	case settings.ResendAPIKey != "":
+		return mail.NewResend(mail.APIOptions{From: settings.From, Key: settings.ResendAPIKey.Reveal()})
+	case settings.SendGridAPIKey != "":
+		return mail.NewSendGrid(mail.APIOptions{From: settings.From, Key: settings.SendGridAPIKey.Reveal()})
+	case smtp.URL != "":
+		options, err := mail.ParseSMTPURL(smtp.URL.Reveal())
+		if err != nil {
+			return nil, err
+		}
+		options.From = settings.From
+		return mail.NewSMTP(options)
+	case smtp.Host != "":
+		return mail.NewSMTP(mail.SMTPOptions{
+			From: settings.From, Host: smtp.Host, Port: smtp.Port, User: smtp.User, Password: smtp.Password.Reveal(),
+		})
+	default:
+		return nil, nil
+	}
+}
+
+// canSend reports whether mails arrive anywhere.
+func (m *mailer) canSend() bool { return m.sender != mail.Sender(mail.None{}) }
+
+func (m *mailer) send(ctx context.Context, to string, kind mail.Kind, data mail.Data) error {
+	data.AppName = m.appName
+	message, err := m.templates.Render(kind, data)
+	if err != nil {
+		return err
+	}
+	message.To = to
+	if err := m.sender.Send(ctx, message); err != nil {
+		return fmt.Errorf("mail %s: %w", kind, err)
+	}
+	return nil
+}
+
+// forUser is the function the engine calls to send one kind of mail; nil when it is switched off.
+func (m *mailer) forUser(on bool, kind mail.Kind, expires time.Duration) func(context.Context, auth.Mail) error {
+	if !on {
+		return nil
+	}
+	return func(ctx context.Context, a auth.Mail) error {
+		return m.send(ctx, a.To, kind, mail.Data{URL: a.URL, Name: a.User.Name, NewEmail: a.NewEmail, Expires: expires})
+	}
+}
+
+func (m *mailer) magicLink(expires time.Duration) func(context.Context, magiclink.Mail) error {
+	return func(ctx context.Context, a magiclink.Mail) error {
+		return m.send(ctx, a.Email, mail.MagicLink, mail.Data{URL: a.URL, Expires: expires})
+	}
+}

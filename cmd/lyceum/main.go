@@ -1,0 +1,33 @@
+// Command lyceum runs the book, the accounts and the assistant.
+//
+//	lyceum serve          everything on one port, http://localhost:3000
+//	lyceum serve auth     the auth service alone, on port 8002
+//	lyceum serve api      learning API and assistant alone, on port 8001
+//	lyceum migrate        brings the database up to date
+//	lyceum index          puts the book into the search index
+//	lyceum config         prints the settings in effect and where they came from
+//	lyceum version
+//
+// Settings come from lyceum.yaml, the environment and flags; see docs/settings.md. Without any, Lyceum keeps an SQLite
+// file, a generated secret and mails in the folder data.
+//
+// main only builds a [Program]; tests build the same value.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// version is set by the linker.
+var version = "development"
+
+func main() {
+	// After the first signal the default is back, so that a second one ends the process at once.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	program := Program{Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Version: version}
+	os.Exit(program.Run(ctx, os.Args[1:]))
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+
+	"github.com/lyceum/lyceum/internal/config"
+	"github.com/lyceum/lyceum/internal/pages"
+	"github.com/lyceum/lyceum/internal/web"
+	"github.com/lyceum/lyceum/site"
+)
+
+type serveCommand struct {
+	Service   string `arg:"" optional:"" default:"all" enum:"all,auth,api" help:"all, auth or api."`
+	Port      *int   `short:"p" help:"Port to listen on; 3000 for all, 8002 for auth, 8001 for api."`
+	Host      string `help:"Address to listen on; 0.0.0.0 means all."`
+	Site      string `placeholder:"FOLDER" help:"A built site to serve in place of the one in the binary."`
+	NoMigrate bool   `name:"no-migrate" help:"Leave the database as it is."`
+}
+
+// overrides are the flags as settings.
+func (c *serveCommand) overrides() []config.Override {
+	var list []config.Override
+	if c.Port != nil {
+		list = append(list, config.Override{Path: "server.port", Value: strconv.Itoa(*c.Port), Origin: "--port"})
+	}
+	if c.Host != "" {
+		list = append(list, config.Override{Path: "server.host", Value: c.Host, Origin: "--host"})
+	}
+	if c.Site != "" {
+		list = append(list, config.Override{Path: "server.site", Value: c.Site, Origin: "--site"})
+	}
+	if c.NoMigrate {
+		list = append(list, config.Override{Path: "database.migrate", Value: "false", Origin: "--no-migrate"})
+	}
+	return list
+}
+
+// Run serves until the context ends.
+func (c *serveCommand) Run(i *invocation) error {
+	settings, err := i.settings(c.overrides()...)
+	if err != nil {
+		return err
+	}
+	log := i.program.logger(settings)
+	if err := prepareFolder(settings.Server.Data); err != nil {
+		return err
+	}
+	// The port comes first: when it is taken, nothing else should have happened.
+	listener, err := web.Listen(i.context, settings.Server.Host, c.port(settings))
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	port := listener.Addr().(*net.TCPAddr).Port
+	where, err := locate(c.Service, settings, port)
+	if err != nil {
+		return err
+	}
+	house, err := open(i.context, c.Service, settings, where, i.program.LookupEnv, log)
+	if err != nil {
+		return err
+	}
+	defer house.close()
+	service, err := house.service(i.program.Version, isLoopback(listener.Addr()))
+	if err != nil {
+		return err
+	}
+	house.announce(i.program.Stdout, isLoopback(listener.Addr()))
+	log.Info("listening", "service", c.Service, "address", listener.Addr().String())
+	return service.Serve(i.context, listener)
+}
+
+func (c *serveCommand) port(settings *config.Settings) int {
+	if c.Port == nil && settings.Origin("server.port") == "" {
+		return usualPorts[c.Service]
+	}
+	return settings.Server.Port
+}
+
+func isLoopback(address net.Addr) bool {
+	tcp, ok := address.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
+}
+
+// service mounts what the house has.
+func (h *house) service(version string, loopback bool) (*web.Service, error) {
+	server := h.settings.Server
+	s := web.New(web.Options{
+		Name: h.name, Log: h.log, Version: version, Now: now,
+		Limits: web.Limits{
+			Header: server.HeaderTimeout, Body: server.BodyTimeout, BodyBytes: int64(server.MaxBodyBytes),
+			Write: server.WriteTimeout, Idle: server.IdleTimeout,
+		},
+		DrainDelay: server.DrainDelay, DrainTimeout: server.DrainTimeout, Checks: h.checks(),
+	})
+	if h.engine != nil {
+		s.HandleVerbatim(h.settings.Auth.BasePath, web.CORS(h.where.foreign, h.engine.Handler()))
+		if h.mails.box != nil && loopback {
+			s.Handle("/dev/mail", h.mails.box.Handler(h.log))
+			s.Handle("/dev/mail/", h.mails.box.Handler(h.log))
+		}
+	}
+	if h.platform != nil {
+		s.Handle("/api/", web.CORS(h.where.foreign, h.platform.learn.Handler()))
+	}
+	if h.name != serviceAll {
+		return s, nil
+	}
+	built, err := h.site()
+	switch {
+	case errors.Is(err, pages.ErrNotBuilt):
+		h.log.Warn("there are no pages: " + err.Error())
+	case err != nil:
+		return nil, err
+	default:
+		s.Handle("/", built)
+	}
+	return s, nil
+}
+
+// site serves the pages, and tells them what this installation can do.
+func (h *house) site() (*pages.Site, error) {
+	files, err := folder(h.settings.Server.Site, site.Build, "build")
+	if err != nil {
+		return nil, err
+	}
+	a := h.settings.Auth
+	return pages.New(pages.Options{
+		Files: files, Log: h.log, HTTPS: h.where.https,
+		Settings: pages.Settings{
+			APIURL: h.settings.Server.APIURL, AuthURL: h.elsewhere(),
+			MagicLink:         !a.Plugins.MagicLink.Off && h.mails.canSend(),
+			MinPasswordLength: a.EmailAndPassword.MinPasswordLength,
+			Assistant:         pages.AssistantSettings{Model: h.settings.Assistant.OpenAIAPIKey != ""},
+		},
+	})
+}
+
+// elsewhere is the auth service's origin when browsers do not reach it at the site's own.
+func (h *house) elsewhere() string {
+	if origin := originOf(h.settings.Server.AuthURL); origin != originOf(h.where.auth) {
+		return origin
+	}
+	return ""
+}
+
+// checks are the conditions of /ready.
+func (h *house) checks() []web.Check {
+	checks := []web.Check{{Name: "database", Run: h.ping}}
+	if h.engine != nil {
+		checks = append(checks, web.Check{Name: "schema", Run: h.migrated})
+	}
+	if h.platform != nil {
+		checks = append(checks, web.Check{Name: "book", Run: h.indexed})
+	}
+	return checks
+}
+
+func (h *house) migrated(ctx context.Context) error {
+	if h.upToDate.Load() {
+		return nil
+	}
+	plan, err := h.engine.Migrator().Plan(ctx)
+	if err != nil {
+		return err
+	}
+	if !plan.Empty() {
+		return errors.New("the schema is not up to date: run lyceum migrate")
+	}
+	h.upToDate.Store(true)
+	return nil
+}
+
+func (h *house) indexed(ctx context.Context) error {
+	stats, err := h.platform.index.Stats(ctx)
+	if err == nil && stats.Chunks == 0 {
+		err = errors.New("the book is not indexed: run lyceum index")
+	}
+	return err
+}
+
+// announce tells a person where to go.
+func (h *house) announce(out io.Writer, loopback bool) {
+	fmt.Fprintf(out, "\nLyceum is up.\n\n")
+	if h.name == serviceAll {
+		fmt.Fprintf(out, "  Open      %s\n", h.where.own)
+	} else {
+		fmt.Fprintf(out, "  Serving   %s (%s)\n", h.where.own, h.name)
+	}
+	if h.engine != nil && h.mails.box != nil && loopback {
+		fmt.Fprintf(out, "  Mails     %s/dev/mail\n", h.where.own)
+	}
+	fmt.Fprintf(out, "  Database  %s\n", describe(h.url))
+	fmt.Fprintf(out, "  Data      %s\n\nCtrl-C stops it.\n\n", h.settings.Server.Data)
+}
