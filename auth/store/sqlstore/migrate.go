@@ -2,9 +2,8 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
+	"errors"
 	"fmt"
-	"hash/fnv"
 	"slices"
 	"strings"
 
@@ -17,153 +16,210 @@ type migrator struct {
 	schema *store.Schema
 }
 
-// live is what the database has.
-type live struct {
-	tables  map[string]map[string]liveColumn // table → column
-	indexes map[string]bool
-	rows    map[string]bool // tables that have any
-}
-
-type liveColumn struct {
-	kind       string
-	nullable   bool
-	hasDefault bool
+// planner makes one plan.
+type planner struct {
+	*migrator
+	have    *live
+	plan    store.Plan
+	indexes []store.Statement // after all tables and columns
+	names   map[string]string // of indexes to be made, with their tables
+	rows    map[string]int    // in tables that were looked at, up to 2
 }
 
 // Plan compares without changing anything.
 func (g *migrator) Plan(ctx context.Context) (store.Plan, error) {
-	return g.plan(ctx, g.db.std)
-}
-
-func (g *migrator) plan(ctx context.Context, q sqlQueryer) (store.Plan, error) {
-	have, err := g.inspect(ctx, q)
+	have, err := g.inspect(ctx)
 	if err != nil {
-		return store.Plan{}, g.db.explain(ctx, err)
+		return store.Plan{}, err
 	}
-	var p store.Plan
+	p := &planner{migrator: g, have: have, names: map[string]string{}, rows: map[string]int{}}
 	for _, m := range inDependencyOrder(g.schema) {
-		columns, exists := have.tables[m.Name]
-		if !exists {
-			p.Statements = append(p.Statements, store.Statement{SQL: g.createTable(m), Summary: "create table " + m.Name})
-		} else {
-			g.compare(&p, m, columns, have.rows[m.Name])
+		if columns := have.tables[m.Name]; columns == nil {
+			p.add(g.createTable(m), "create table %s with %d columns", m.Name, len(m.Fields))
+		} else if err := p.compare(ctx, m, columns); err != nil {
+			return store.Plan{}, err
 		}
-		g.addIndexes(&p, m, have, exists)
+		if err := p.compareIndexes(ctx, m); err != nil {
+			return store.Plan{}, err
+		}
 	}
-	return p, nil
+	p.plan.Statements = append(p.plan.Statements, p.indexes...)
+	return p.plan, nil
 }
 
-// compare adds what a table lacks and reports what cannot be mended by adding.
-func (g *migrator) compare(p *store.Plan, m *store.Model, columns map[string]liveColumn, hasRows bool) {
+func (p *planner) add(sql, summary string, args ...any) {
+	p.plan.Statements = append(p.plan.Statements, store.Statement{SQL: sql, Summary: fmt.Sprintf(summary, args...)})
+}
+
+func (p *planner) problem(format string, args ...any) {
+	p.plan.Problems = append(p.plan.Problems, fmt.Sprintf(format, args...))
+}
+
+// compare adds the columns a table lacks and reports what cannot be mended by adding.
+func (p *planner) compare(ctx context.Context, m *store.Model, columns map[string]liveColumn) error {
 	known := map[string]bool{}
 	for i := range m.Fields {
 		f := &m.Fields[i]
 		known[f.Column] = true
 		c, exists := columns[f.Column]
 		switch {
-		case !exists && !f.Nullable && hasRows && g.literal(f) == "":
-			p.Problems = append(p.Problems, fmt.Sprintf("%s.%s is required and the table has rows: give it a default or make it optional", m.Name, f.Column))
+		case !exists && f.Name == "id":
+			p.problem("table %s has no column %s: it cannot hold ids", m.Name, f.Column)
 		case !exists:
-			p.Statements = append(p.Statements, store.Statement{
-				SQL:     "ALTER TABLE " + quote(m.Name) + " ADD COLUMN " + g.addedColumn(f),
-				Summary: "add column " + m.Name + "." + f.Column,
-			})
-		case !g.compatible(f, c.kind):
-			p.Problems = append(p.Problems, fmt.Sprintf("%s.%s is %s in the database but %s in the schema", m.Name, f.Column, c.kind, g.columnType(f)))
+			if err := p.compareMissing(ctx, m, f); err != nil {
+				return err
+			}
+		case !p.compatible(f, c):
+			p.problem("column %s.%s is of type %s in the database and %s in the schema", m.Name, f.Column, c.kind, p.columnType(f))
+		case f.Nullable && !c.nullable && !c.hasDefault:
+			p.problem("column %s.%s is required in the database and optional in the schema: drop its NOT NULL", m.Name, f.Column)
 		}
 	}
-	for name, c := range columns {
-		if !known[name] && !c.nullable && !c.hasDefault {
-			p.Problems = append(p.Problems, fmt.Sprintf("%s.%s is not in the schema but required: no row could be added", m.Name, name))
+	for _, name := range sorted(columns) {
+		if c := columns[name]; !known[name] && !c.nullable && !c.hasDefault {
+			p.problem("column %s.%s is required and not in the schema, so no row could be added: make it nullable or give it a default", m.Name, name)
 		}
 	}
+	return nil
 }
 
-func (g *migrator) addIndexes(p *store.Plan, m *store.Model, have live, exists bool) {
-	add := func(name, columns string, unique bool) {
-		if have.indexes[name] {
-			return
+// compareMissing adds a column unless the rows of the table forbid it.
+func (p *planner) compareMissing(ctx context.Context, m *store.Model, f *store.Field) error {
+	value := p.addedDefault(f)
+	kind := p.columnType(f)
+	if !f.Nullable {
+		kind += ", required"
+	}
+	if value != "" {
+		kind += ", default " + value
+	}
+	p.add(p.addColumn(m, f), "add column %s.%s (%s)", m.Name, f.Column, kind)
+	if f.Nullable && value == "" {
+		return nil
+	}
+	rows, err := p.rowsOf(ctx, m)
+	switch {
+	case err != nil:
+		return err
+	case rows > 0 && value == "":
+		p.problem("column %s.%s is required and the table has rows: give the field a default, or add the column, fill it and make it NOT NULL", m.Name, f.Column)
+	case rows > 0 && f.References != nil && !p.postgres():
+		p.problem("column %s.%s refers to another table and has a default, which SQLite cannot add to a table with rows", m.Name, f.Column)
+	case rows > 1 && f.Unique:
+		p.problem("column %s.%s is unique and would have the same default in every row", m.Name, f.Column)
+	}
+	return nil
+}
+
+// rowsOf counts up to two rows.
+func (p *planner) rowsOf(ctx context.Context, m *store.Model) (int, error) {
+	if n, known := p.rows[m.Name]; known {
+		return n, nil
+	}
+	rows, err := p.db.raw(ctx, "SELECT 1 FROM "+quote(m.Name)+" LIMIT 2")
+	if err != nil {
+		return 0, fmt.Errorf("looking for rows in %s: %w", m.Name, err)
+	}
+	p.rows[m.Name] = len(rows)
+	return len(rows), nil
+}
+
+func (p *planner) compareIndexes(ctx context.Context, m *store.Model) error {
+	columns := p.have.tables[m.Name]
+	for _, w := range wantedIndexes(m) {
+		if w.inline && columns == nil || p.have.has(m.Name, w) {
+			continue
 		}
-		kind := "CREATE INDEX "
-		if unique {
-			kind = "CREATE UNIQUE INDEX "
+		if other, taken := p.names[w.name]; taken {
+			p.problem("tables %s and %s both need an index named %s", other, m.Name, w.name)
+			continue
 		}
-		p.Statements = append(p.Statements, store.Statement{
-			SQL:     kind + quote(name) + " ON " + quote(m.Name) + " (" + columns + ")",
-			Summary: "add index " + name,
+		if idx, taken := p.have.indexes[w.name]; taken {
+			p.problem("index %s exists on %s (%s) and is not what the schema asks for: rename or drop it", w.name, idx.table, strings.Join(idx.columns, ", "))
+			continue
+		}
+		if _, present := columns[w.columns[0]]; w.unique && present {
+			twice, err := p.duplicates(ctx, m, w, columns)
+			if err != nil {
+				return err
+			}
+			if twice {
+				p.problem("%s (%s) must be unique and has duplicates", m.Name, strings.Join(w.columns, ", "))
+				continue
+			}
+		}
+		p.names[w.name] = m.Name
+		kind := "index"
+		if w.unique {
+			kind = "unique index"
+		}
+		p.indexes = append(p.indexes, store.Statement{
+			SQL: w.create(m.Name), Summary: fmt.Sprintf("add %s %s on %s (%s)", kind, w.name, m.Name, strings.Join(w.columns, ", ")),
 		})
 	}
-	for i := range m.Fields {
-		f := &m.Fields[i]
-		if f.Index && !f.Unique {
-			add(indexName(m.Name, "idx", f.Column), quote(f.Column), false)
-		}
-		// A new table has its unique columns inline.
-		if _, present := have.tables[m.Name][f.Column]; f.Unique && exists && !present {
-			add(indexName(m.Name, "uidx", f.Column), quote(f.Column), true)
-		}
-	}
-	for _, idx := range m.Indexes {
-		var names, quoted []string
-		for _, field := range idx.Fields {
-			c := m.Field(field).Column
-			names, quoted = append(names, c), append(quoted, quote(c))
-		}
-		suffix := "idx"
-		if idx.Unique {
-			suffix = "uidx"
-		}
-		add(indexName(m.Name, suffix, names...), strings.Join(quoted, ", "), idx.Unique)
-	}
+	return nil
 }
 
-const maxIdentifier = 63
-
-// indexName follows the reference, which shortens long names with a hash.
-func indexName(table, suffix string, columns ...string) string {
-	name := table + "_" + strings.Join(columns, "_") + "_" + suffix
-	if len(name) <= maxIdentifier {
-		return name
+func (p *planner) duplicates(ctx context.Context, m *store.Model, w wantedIndex, columns map[string]liveColumn) (bool, error) {
+	var list, present []string
+	for _, c := range w.columns {
+		if _, ok := columns[c]; !ok {
+			return false, nil // a column to be added has no values yet, or is a problem itself
+		}
+		list, present = append(list, quote(c)), append(present, quote(c)+" IS NOT NULL")
 	}
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(name))
-	tail := fmt.Sprintf("_%08x", h.Sum32())
-	return name[:maxIdentifier-len(tail)] + tail
+	rows, err := p.db.raw(ctx, "SELECT 1 FROM "+quote(m.Name)+" WHERE "+strings.Join(present, " AND ")+
+		" GROUP BY "+strings.Join(list, ", ")+" HAVING count(*) > 1 LIMIT 1")
+	if err != nil {
+		return false, fmt.Errorf("looking for duplicates in %s: %w", m.Name, err)
+	}
+	return len(rows) > 0, nil
 }
 
 // Apply runs a plan in one transaction under a lock. What another migrator has done
-// meanwhile is not done again.
+// meanwhile is not done again; what has become necessary since is not done unseen.
 func (g *migrator) Apply(ctx context.Context, p store.Plan) error {
-	if len(p.Problems) > 0 {
-		return fmt.Errorf("sqlstore: the database cannot be migrated: %s", strings.Join(p.Problems, "; "))
-	}
-	tx, err := g.db.std.BeginTx(ctx, nil)
-	if err != nil {
-		return g.db.explain(ctx, err)
-	}
-	defer func() { _ = tx.Rollback() }()
-	if g.db.dialect == Postgres {
-		if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", migrationLock); err != nil {
-			return g.db.explain(ctx, err)
-		}
-	}
-	current, err := g.plan(ctx, tx)
-	if err != nil {
+	if err := refuse(p); err != nil {
 		return err
 	}
-	if len(current.Problems) > 0 {
-		return fmt.Errorf("sqlstore: the database cannot be migrated: %s", strings.Join(current.Problems, "; "))
+	agreed := map[string]bool{}
+	for _, s := range p.Statements {
+		agreed[s.SQL] = true
 	}
-	for _, s := range current.Statements {
-		if _, err := tx.ExecContext(ctx, s.SQL); err != nil {
-			return fmt.Errorf("sqlstore: %s: %w", s.Summary, err)
+	return g.db.inTx(ctx, func(ctx context.Context) error {
+		if g.postgres() {
+			if _, err := g.db.raw(ctx, "SELECT pg_advisory_xact_lock($1)", migrationLock); err != nil {
+				return err
+			}
 		}
+		current, err := g.Plan(ctx)
+		if err != nil {
+			return err
+		}
+		if err := refuse(current); err != nil {
+			return err
+		}
+		for _, s := range current.Statements {
+			if !agreed[s.SQL] {
+				return fmt.Errorf("sqlstore: the database has changed since the migration was planned: it now needs %q", s.Summary)
+			}
+			if _, err := g.db.raw(ctx, s.SQL); err != nil {
+				return fmt.Errorf("sqlstore: %s: %w", s.Summary, err)
+			}
+		}
+		return nil
+	})
+}
+
+func refuse(p store.Plan) error {
+	if len(p.Problems) == 0 {
+		return nil
 	}
-	return g.db.explain(ctx, tx.Commit())
+	return errors.New("sqlstore: the database cannot be migrated: " + strings.Join(p.Problems, "; "))
 }
 
 // migrationLock is an arbitrary number all migrators agree on.
-const migrationLock = 0x6c796365756d
+const migrationLock int64 = 0x6c796365756d
 
 // inDependencyOrder puts referred tables before those that refer to them.
 func inDependencyOrder(s *store.Schema) []*store.Model {
@@ -185,10 +241,14 @@ func inDependencyOrder(s *store.Schema) []*store.Model {
 	for _, m := range s.Tables {
 		visit(m)
 	}
-	return slices.Clip(out)
+	return out
 }
 
-type sqlQueryer interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+func sorted(columns map[string]liveColumn) []string {
+	names := make([]string, 0, len(columns))
+	for name := range columns {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
 }

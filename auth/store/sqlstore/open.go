@@ -8,16 +8,33 @@
 //
 // # How it works
 //
-// Statements are built from the compiled schema: identifiers only from there, always
-// quoted; values only as parameters. Equal calls give equal text, so pgx and SQLite
-// reuse what they have prepared. dialect.go has everything in which the two databases
-// differ; postgres.go and sqlite.go run statements; store.go builds them.
+// store.go turns each operation into one statement, with the help of statement.go and
+// where.go: identifiers only from the compiled schema, always quoted; values only as
+// parameters. Equal calls give equal text, so what has been prepared is used again.
+// encode.go turns values into parameters. db.go runs statements and transactions on a
+// backend: postgres.go and pgdecode.go, or sqlite.go, litepool.go and litedecode.go.
+// migrate.go compares the schema with the database, inspect.go reads what is there, and
+// ddl.go writes what is missing, in the reference's words.
 //
-// SQLite has one connection that writes and several that read, in WAL mode. Dates
-// there are the reference's text, booleans 0 and 1.
+// # Time and cancellation
 //
-// A database that cannot be reached, or does not answer in time, is
-// store.ErrUnavailable; the pool recovers by itself.
+// A statement has one time limit (WithTimeout) for the wait for a connection and the
+// answer together; after it the database is store.ErrUnavailable. A caller whose context
+// has ended starts no statement, but one that runs is not interrupted by it: that would
+// cost the connection and leave open whether a write has happened. A transaction whose
+// context has ended is rolled back.
+//
+// # Losing the database
+//
+// A statement that met a dead connection, a deadlock or a serialization failure is tried
+// again if nothing can have happened yet. Everything else is store.ErrUnavailable at once; the
+// next statement connects anew.
+//
+// # SQLite
+//
+// One connection writes and several read, in WAL mode with foreign keys on. Dates are
+// the reference's text (2026-11-22T17:47:13.038Z), booleans 0 and 1. The path :memory:
+// is a database that lives as long as the *DB.
 package sqlstore
 
 import (
@@ -25,14 +42,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite" // registers the driver "sqlite"
 
 	"github.com/lyceum/lyceum/auth/store"
 )
@@ -48,11 +61,10 @@ const (
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
 	dialect Dialect
+	backend backend
 	pool    *pgxpool.Pool // PostgreSQL
-	std     *sql.DB       // PostgreSQL through database/sql; SQLite's writer
-	reader  *sql.DB       // SQLite
+	std     *sql.DB
 	tracer  func(sql string)
-	timeout time.Duration
 }
 
 var _ store.Database = (*DB)(nil)
@@ -61,18 +73,20 @@ var _ store.Database = (*DB)(nil)
 type Option func(*config)
 
 type config struct {
-	maxConns int32
+	maxConns int
 	timeout  time.Duration
 	tracer   func(sql string)
 }
 
-// WithMaxConns bounds the PostgreSQL pool. Default: 4 for each processor.
-func WithMaxConns(n int) Option { return func(c *config) { c.maxConns = int32(n) } }
+// WithMaxConns bounds the connections of PostgreSQL's pool, or SQLite's that read.
+// Default: 4 for each processor; for PostgreSQL the URL's pool_max_conns comes first.
+func WithMaxConns(n int) Option { return func(c *config) { c.maxConns = n } }
 
-// WithTimeout bounds the wait for a connection; default 3 s.
+// WithTimeout bounds one statement, the wait for a connection included; default 3 s.
 func WithTimeout(d time.Duration) Option { return func(c *config) { c.timeout = d } }
 
-// WithTracer is told the text of every statement, BEGIN and COMMIT included.
+// WithTracer is told the text of every statement, BEGIN, COMMIT and ROLLBACK included.
+// It may be called from several goroutines at once.
 func WithTracer(f func(sql string)) Option { return func(c *config) { c.tracer = f } }
 
 // Open opens a database by URL: postgres://… or sqlite:path. It does not connect yet; an
@@ -82,66 +96,27 @@ func Open(ctx context.Context, url string, opts ...Option) (*DB, error) {
 	for _, o := range opts {
 		o(&c)
 	}
-	db := &DB{tracer: c.tracer, timeout: c.timeout}
-	switch {
-	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
-		return db, db.openPostgres(ctx, url, c)
-	case strings.HasPrefix(url, "sqlite:"):
-		return db, db.openSQLite(strings.TrimPrefix(strings.TrimPrefix(url, "sqlite:"), "//"))
+	db := &DB{tracer: c.tracer}
+	var err error
+	switch scheme, rest, _ := strings.Cut(url, ":"); scheme {
+	case "postgres", "postgresql":
+		err = db.openPostgres(ctx, url, c)
+	case "sqlite":
+		err = db.openSQLite(strings.TrimPrefix(rest, "//"), c)
+	default:
+		err = fmt.Errorf("sqlstore: unknown kind of database %q; use postgres://… or sqlite:path", scheme)
 	}
-	scheme, _, _ := strings.Cut(url, ":")
-	return nil, fmt.Errorf("sqlstore: unknown kind of database %q; use postgres://… or sqlite:path", scheme)
-}
-
-func (db *DB) openPostgres(ctx context.Context, url string, c config) error {
-	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
-		return errors.New("sqlstore: the database URL is not a PostgreSQL URL") // the cause may quote the password
+		return nil, err
 	}
-	db.dialect = Postgres
-	if c.maxConns > 0 {
-		cfg.MaxConns = c.maxConns
-	} else if !strings.Contains(url, "pool_max_conns") {
-		cfg.MaxConns = int32(max(4, 4*runtime.GOMAXPROCS(0)))
-	}
-	if cfg.ConnConfig.ConnectTimeout == 0 {
-		cfg.ConnConfig.ConnectTimeout = 2 * time.Second
-	}
-	if db.pool, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
-		return fmt.Errorf("sqlstore: opening PostgreSQL: %w", err)
-	}
-	db.std = stdlib.OpenDBFromPool(db.pool)
-	return nil
-}
-
-func (db *DB) openSQLite(path string) (err error) {
-	db.dialect = SQLite
-	pragmas := "?_pragma=busy_timeout(5000)&_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_txlock=immediate"
-	if path == ":memory:" {
-		pragmas = "?_pragma=foreign_keys(1)&_txlock=immediate"
-	} else {
-		path = "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
-	}
-	if db.std, err = sql.Open("sqlite", path+pragmas); err != nil {
-		return fmt.Errorf("sqlstore: opening SQLite: %w", err)
-	}
-	db.std.SetMaxOpenConns(1)
-	db.reader = db.std
-	if path != ":memory:" {
-		if db.reader, err = sql.Open("sqlite", path+pragmas); err != nil {
-			return fmt.Errorf("sqlstore: opening SQLite: %w", err)
-		}
-		db.reader.SetMaxOpenConns(max(4, runtime.GOMAXPROCS(0)))
-		db.reader.SetMaxIdleConns(max(4, runtime.GOMAXPROCS(0)))
-	}
-	return nil
+	return db, nil
 }
 
 // Dialect is the kind of database.
 func (db *DB) Dialect() Dialect { return db.dialect }
 
-// SQL gives the same database through database/sql. On SQLite it is the one connection
-// that writes.
+// SQL gives the same database through database/sql: on PostgreSQL the connections of the
+// same pool, on SQLite further ones, on which transactions begin with the write lock.
 func (db *DB) SQL() *sql.DB { return db.std }
 
 // Pool is the pgx pool, nil on SQLite.
@@ -149,35 +124,14 @@ func (db *DB) Pool() *pgxpool.Pool { return db.pool }
 
 // Ping reports whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, db.timeout)
-	defer cancel()
-	return db.explain(ctx, db.std.PingContext(ctx))
-}
-
-// Close releases all connections.
-func (db *DB) Close() error {
-	err := db.std.Close()
-	if db.reader != nil && db.reader != db.std {
-		err = errors.Join(err, db.reader.Close())
-	}
-	if db.pool != nil {
-		db.pool.Close()
-	}
+	_, _, err := db.run(ctx, call{text: "SELECT 1"}, one)
 	return err
 }
 
+// Close releases all connections. It waits for those in use.
+func (db *DB) Close() error { return errors.Join(db.std.Close(), db.backend.close()) }
+
 // Bind compiles the statements of a schema.
 func (db *DB) Bind(s *store.Schema) (store.Store, store.Migrator, error) {
-	return &sqlStore{db: db, schema: s, columns: columnLists(s)}, &migrator{db: db, schema: s}, nil
-}
-
-func (db *DB) trace(sql string) {
-	if db.tracer != nil {
-		db.tracer(sql)
-	}
-}
-
-// queryer is what pgx's pool and transaction have in common.
-type queryer interface {
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	return newStore(db, s), &migrator{db: db, schema: s}, nil
 }

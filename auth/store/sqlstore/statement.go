@@ -2,27 +2,78 @@ package sqlstore
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/lyceum/lyceum/auth/store"
 )
 
-// statement is SQL text being built with its parameters.
-type statement struct {
-	store *sqlStore
-	model *store.Model
-	sql   strings.Builder
-	args  []any
+// table is a model with the SQL made of it once.
+type table struct {
+	*store.Model
+	name    string   // quoted
+	columns []string // quoted, in the order of Fields
+	list    string   // all columns, for SELECT and RETURNING
+	id      int      // position of the id in Fields
 }
 
-func (s *sqlStore) statement(m *store.Model) *statement { return &statement{store: s, model: m} }
+func newTable(m *store.Model, d Dialect) *table {
+	t := &table{Model: m, name: quote(m.Name), columns: make([]string, len(m.Fields)), id: m.IndexOf("id")}
+	for i := range m.Fields {
+		t.columns[i] = quote(m.Fields[i].Column)
+	}
+	t.list = t.selection("", d)
+	return t
+}
+
+// selection lists the columns. On SQLite a plus keeps the driver from guessing at
+// what columns declared as dates contain.
+func (t *table) selection(prefix string, d Dialect) string {
+	var b strings.Builder
+	for i, c := range t.columns {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		if d == SQLite && t.Fields[i].Type == store.Date {
+			b.WriteByte('+')
+		}
+		b.WriteString(prefix + c)
+	}
+	return b.String()
+}
+
+func quote(identifier string) string {
+	return `"` + strings.ReplaceAll(identifier, `"`, `""`) + `"`
+}
+
+// statement is SQL text being built with its parameters. The first mistake sticks and
+// is what running it returns.
+type statement struct {
+	*table
+	store *sqlStore
+	sql   strings.Builder
+	args  []any
+	err   error
+}
+
+// on begins a statement on a model.
+func (s *sqlStore) on(model string) *statement {
+	b := &statement{store: s, table: s.tables[model]}
+	if b.table == nil {
+		b.table = &table{Model: &store.Model{}}
+		b.fail(fmt.Errorf("unknown model %q", model))
+	}
+	b.sql.Grow(256)
+	return b
+}
+
+func (b *statement) fail(err error) {
+	if b.err == nil {
+		b.err = err
+	}
+}
 
 func (b *statement) text(parts ...string) {
 	for _, p := range parts {
@@ -30,205 +81,111 @@ func (b *statement) text(parts ...string) {
 	}
 }
 
-// checkNames refuses values for fields that do not exist.
-func (b *statement) checkNames(values store.Values) error {
-	for name := range values {
-		if b.model.IndexOf(name) < 0 {
-			return fmt.Errorf("sqlstore: %s has no field %q", b.model.Model, name)
-		}
+// field is the position of a field; one that does not exist is a mistake.
+func (b *statement) field(name string) (int, bool) {
+	i := b.IndexOf(name)
+	if i < 0 {
+		b.fail(fmt.Errorf("no field %q", name))
 	}
-	return nil
+	return i, i >= 0
 }
 
+// check refuses values for fields that do not exist.
+func (b *statement) check(values store.Values) {
+	for name := range values {
+		b.field(name)
+	}
+}
+
+// mark adds a parameter and returns its place holder.
 func (b *statement) mark(v any) string {
 	b.args = append(b.args, v)
 	return "$" + strconv.Itoa(len(b.args))
 }
 
-// arg adds a value to write.
-func (b *statement) arg(f *store.Field, v any) string {
-	encoded, ok := b.store.encode(f, v)
-	if !ok {
-		// An id that cannot exist: a foreign key then refuses it.
-		encoded = -1
+// value adds a value to write.
+func (b *statement) value(i int, v any) string {
+	encoded, err := b.store.encode(&b.Fields[i], v)
+	if errors.Is(err, errNever) {
+		err = fmt.Errorf("field %s: %w", b.Fields[i].Name, err)
+	}
+	if err != nil {
+		b.fail(err)
 	}
 	return b.mark(encoded)
 }
 
-// where adds conditions; those with Or set form one group.
-func (b *statement) where(conds []store.Cond) error {
-	var and, or []string
-	for _, c := range conds {
-		text, err := b.cond(c)
-		if err != nil {
-			return err
-		}
-		if c.Or {
-			or = append(or, text)
-		} else {
-			and = append(and, text)
-		}
-	}
-	if len(or) > 0 {
-		and = append(and, "("+strings.Join(or, " OR ")+")")
-	}
-	if len(and) > 0 {
-		b.text(" WHERE ", strings.Join(and, " AND "))
-	}
-	return nil
-}
-
-var operators = map[store.Op]string{
-	store.OpEq: " = ", store.OpNe: " <> ", store.OpLt: " < ", store.OpLte: " <= ", store.OpGt: " > ", store.OpGte: " >= ",
-}
-
-const never = "1 = 0"
-
-func (b *statement) cond(c store.Cond) (string, error) {
-	f := b.model.Field(c.Field)
-	if f == nil {
-		return "", fmt.Errorf("sqlstore: %s has no field %q", b.model.Model, c.Field)
-	}
-	column := quote(f.Column)
-	switch c.Op {
-	case store.OpIn, store.OpNotIn:
-		return b.in(f, column, c)
-	case store.OpContains, store.OpStartsWith, store.OpEndsWith:
-		return b.like(f, column, c)
-	}
-	if c.Value == nil {
-		switch c.Op {
-		case store.OpEq:
-			return column + " IS NULL", nil
-		case store.OpNe:
-			return column + " IS NOT NULL", nil
-		}
-		return never, nil
-	}
-	v, ok := b.store.encode(f, c.Value)
-	if !ok {
-		if c.Op == store.OpNe {
-			return "1 = 1", nil
-		}
-		return never, nil
-	}
-	mark := b.mark(v)
-	if c.Fold && f.Type == store.String {
-		column, mark = "lower("+column+")", "lower("+b.cast(mark)+")"
-	}
-	return column + operators[c.Op] + mark, nil
-}
-
-// cast helps PostgreSQL to the type of a parameter that only functions see.
-func (b *statement) cast(mark string) string {
-	if b.store.db.dialect == Postgres {
-		return mark + "::text"
-	}
-	return mark
-}
-
-func (b *statement) like(f *store.Field, column string, c store.Cond) (string, error) {
-	s, ok := c.Value.(string)
-	if !ok || f.Type != store.String {
-		return "", fmt.Errorf("sqlstore: %s.%s cannot be compared with text", b.model.Model, c.Field)
-	}
-	if c.Fold {
-		column, s = "lower("+column+")", strings.ToLower(s)
-	}
-	mark := b.cast(b.mark(s))
-	postgres := b.store.db.dialect == Postgres
-	switch c.Op {
-	case store.OpStartsWith:
-		return "substr(" + column + ", 1, length(" + mark + ")) = " + mark, nil
-	case store.OpEndsWith:
-		if postgres {
-			return "right(" + column + ", length(" + mark + ")) = " + mark, nil
-		}
-		return "(" + mark + " = '' OR substr(" + column + ", -length(" + mark + ")) = " + mark + ")", nil
-	}
-	if postgres {
-		return "position(" + mark + " in " + column + ") > 0", nil
-	}
-	return "instr(" + column + ", " + mark + ") > 0", nil
-}
-
-// in keeps the text the same for lists of any length.
-func (b *statement) in(f *store.Field, column string, c store.Cond) (string, error) {
-	var list []any
-	switch values := c.Value.(type) {
-	case []string:
-		for _, v := range values {
-			list = append(list, v)
-		}
-	case []int64:
-		for _, v := range values {
-			list = append(list, v)
-		}
-	case []any:
-		list = values
-	default:
-		return "", fmt.Errorf("sqlstore: IN needs a list, not %T", c.Value)
-	}
-	encoded := make([]any, 0, len(list))
-	for _, v := range list {
-		if e, ok := b.store.encode(f, v); ok && e != nil {
-			encoded = append(encoded, e)
-		}
-	}
-	not := ""
-	if c.Op == store.OpNotIn {
-		not = "NOT "
-	}
-	if b.store.db.dialect == Postgres {
-		return not + "(" + column + " = ANY(" + b.mark(typedList(encoded)) + "))", nil
-	}
-	text, err := json.Marshal(encoded)
-	if err != nil {
-		return "", fmt.Errorf("sqlstore: IN: %w", err)
-	}
-	return column + " " + not + "IN (SELECT value FROM json_each(" + b.mark(string(text)) + "))", nil
-}
-
-// typedList gives pgx a slice whose element type it can encode.
-func typedList(list []any) any {
-	if len(list) > 0 {
-		if _, ok := list[0].(int64); ok {
-			out := make([]int64, 0, len(list))
-			for _, v := range list {
-				if n, ok := v.(int64); ok {
-					out = append(out, n)
-				}
+// insert writes an INSERT with the defaults of fields that have no value.
+func (b *statement) insert(values store.Values) {
+	b.check(values)
+	b.text("INSERT INTO ", b.name)
+	now := b.store.now()
+	names, marks := "", ""
+	for i := range b.Fields {
+		v, given := values[b.Fields[i].Name]
+		if !given {
+			if v, given = b.store.initial(b.table, i, now); !given {
+				continue
 			}
-			return out
 		}
-	}
-	out := make([]string, 0, len(list))
-	for _, v := range list {
-		if s, ok := v.(string); ok {
-			out = append(out, s)
+		if names != "" {
+			names, marks = names+", ", marks+", "
 		}
+		names += b.columns[i]
+		marks += b.value(i, v)
 	}
-	return out
+	if names == "" {
+		b.text(" DEFAULT VALUES")
+		return
+	}
+	b.text(" (", names, ") VALUES (", marks, ")")
 }
 
-func (b *statement) order(q store.Query) error {
-	if q.SortBy == "" {
-		return nil
+// update writes an UPDATE; first is an assignment to begin with, or empty.
+func (b *statement) update(set store.Values, first string, where []store.Cond) {
+	b.check(set)
+	b.text("UPDATE ", b.name, " SET ", first)
+	some := first != ""
+	for i := range b.Fields {
+		f := &b.Fields[i]
+		v, given := set[f.Name]
+		if !given {
+			if !f.TouchOnUpdate {
+				continue
+			}
+			v = b.store.now()
+		}
+		if some {
+			b.text(", ")
+		}
+		b.text(b.columns[i], " = ", b.value(i, v))
+		some = true
 	}
-	f := b.model.Field(q.SortBy)
-	if f == nil {
-		return fmt.Errorf("sqlstore: %s has no field %q", b.model.Model, q.SortBy)
+	if !some {
+		b.fail(errors.New("an update that sets nothing"))
+	}
+	b.where(where)
+}
+
+func (b *statement) returning() { b.text(" RETURNING ", b.list) }
+
+// order makes pages of equal values stable by the id.
+func (b *statement) order(q store.Query) {
+	if q.SortBy == "" {
+		return
+	}
+	i, ok := b.field(q.SortBy)
+	if !ok {
+		return
 	}
 	direction := " ASC"
 	if q.Desc {
 		direction = " DESC"
 	}
-	b.text(" ORDER BY ", quote(f.Column), direction)
-	// The id makes pages of equal values stable.
-	if f.Name != "id" {
-		b.text(", ", quote(b.model.Field("id").Column), direction)
+	b.text(" ORDER BY ", b.columns[i], direction)
+	if i != b.id {
+		b.text(", ", b.columns[b.id], direction)
 	}
-	return nil
 }
 
 func (b *statement) page(q store.Query) {
@@ -247,12 +204,18 @@ func (b *statement) page(q store.Query) {
 	}
 }
 
-func (b *statement) all(ctx context.Context, writes bool) ([]store.Row, error) {
-	return b.store.db.rows(ctx, b.sql.String(), b.args, b.model, writes)
+// run executes the statement; models as in backend.run.
+func (b *statement) run(ctx context.Context, c call, models ...*store.Model) ([]store.Row, int64, error) {
+	if b.err != nil {
+		return nil, 0, fmt.Errorf("sqlstore: %s: %w", b.Model.Model, b.err)
+	}
+	c.text, c.args = b.sql.String(), b.args
+	return b.store.db.run(ctx, c, models...)
 }
 
-func (b *statement) one(ctx context.Context, writes bool) (store.Row, error) {
-	rows, err := b.all(ctx, writes)
+// first executes a statement that writes and returns its first row.
+func (b *statement) first(ctx context.Context) (store.Row, error) {
+	rows, _, err := b.run(ctx, call{writes: true}, b.Model)
 	if err != nil {
 		return store.Row{}, err
 	}
@@ -262,68 +225,8 @@ func (b *statement) one(ctx context.Context, writes bool) (store.Row, error) {
 	return rows[0], nil
 }
 
-// isID reports whether a field holds row ids.
-func isID(f *store.Field) bool {
-	return f.Name == "id" || f.References != nil && f.References.Field == "id"
+// count executes a statement that writes and returns how many rows it changed.
+func (b *statement) count(ctx context.Context) (int64, error) {
+	_, n, err := b.run(ctx, call{writes: true})
+	return n, err
 }
-
-// encode turns a contract value into a driver's. ok is false for an id that the
-// database's kind of id cannot be equal to.
-func (s *sqlStore) encode(f *store.Field, v any) (any, bool) {
-	if id, ok := v.(string); ok && isID(f) {
-		return s.encodeID(id)
-	}
-	switch v := v.(type) {
-	case *string:
-		if v == nil {
-			return nil, true
-		}
-		return *v, true
-	case int:
-		return int64(v), true
-	case time.Time:
-		v = v.UTC().Truncate(time.Millisecond)
-		if s.db.dialect == SQLite {
-			return v.Format(dateLayout), true
-		}
-		return v, true
-	case bool:
-		if s.db.dialect == SQLite {
-			if v {
-				return int64(1), true
-			}
-			return int64(0), true
-		}
-	case json.RawMessage:
-		return string(v), true
-	case []string, []float64:
-		text, err := json.Marshal(v)
-		return string(text), err == nil
-	}
-	return v, true
-}
-
-func (s *sqlStore) encodeID(id string) (any, bool) {
-	switch s.schema.Options.IDs {
-	case store.SerialID:
-		n, err := strconv.ParseInt(id, 10, 64)
-		return n, err == nil && n >= 0 && n <= 1<<31-1
-	case store.UUIDID:
-		if s.db.dialect == Postgres {
-			_, err := uuid.Parse(id)
-			return id, err == nil
-		}
-	}
-	return id, true
-}
-
-func newUUID() string {
-	id, err := uuid.NewRandomFromReader(rand.Reader)
-	if err != nil {
-		panic(fmt.Errorf("sqlstore: no randomness: %w", err))
-	}
-	return id.String()
-}
-
-// dateLayout is how the reference writes dates to SQLite.
-const dateLayout = "2006-01-02T15:04:05.000Z"

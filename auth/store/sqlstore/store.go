@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -12,83 +13,44 @@ import (
 
 // sqlStore implements store.Store for both dialects.
 type sqlStore struct {
-	db      *DB
-	schema  *store.Schema
-	columns map[*store.Model]string
+	db     *DB
+	schema *store.Schema
+	tables map[string]*table
 }
 
 var _ store.Store = (*sqlStore)(nil)
 
-// columnLists are the quoted columns of each model in row order.
-func columnLists(s *store.Schema) map[*store.Model]string {
-	lists := make(map[*store.Model]string, len(s.Tables))
-	for _, m := range s.Tables {
-		lists[m] = columnList(m, "")
+func newStore(db *DB, schema *store.Schema) *sqlStore {
+	s := &sqlStore{db: db, schema: schema, tables: make(map[string]*table, len(schema.Tables))}
+	for _, m := range schema.Tables {
+		s.tables[m.Model] = newTable(m, db.dialect)
 	}
-	return lists
-}
-
-func columnList(m *store.Model, prefix string) string {
-	names := make([]string, len(m.Fields))
-	for i := range m.Fields {
-		names[i] = prefix + quote(m.Fields[i].Column)
-	}
-	return strings.Join(names, ", ")
-}
-
-func quote(identifier string) string {
-	return `"` + strings.ReplaceAll(identifier, `"`, `""`) + `"`
+	return s
 }
 
 func (s *sqlStore) Schema() *store.Schema          { return s.schema }
 func (s *sqlStore) Ping(ctx context.Context) error { return s.db.Ping(ctx) }
 func (s *sqlStore) Close() error                   { return s.db.Close() }
 
-func (s *sqlStore) model(name string) (*store.Model, error) {
-	if m := s.schema.Model(name); m != nil {
-		return m, nil
-	}
-	return nil, fmt.Errorf("sqlstore: unknown model %q", name)
+// InTx runs fn in a transaction.
+func (s *sqlStore) InTx(ctx context.Context, fn func(ctx context.Context) error) error {
+	return s.db.inTx(ctx, fn)
 }
 
 // Create inserts one row.
 func (s *sqlStore) Create(ctx context.Context, model string, values store.Values) (store.Row, error) {
-	m, err := s.model(model)
-	if err != nil {
-		return store.Row{}, err
-	}
-	b := s.statement(m)
-	if err := b.checkNames(values); err != nil {
-		return store.Row{}, err
-	}
-	b.text("INSERT INTO ", quote(m.Name))
-	now := s.now()
-	var names, marks []string
-	for i := range m.Fields {
-		f := &m.Fields[i]
-		v, given := values[f.Name]
-		if !given {
-			if v, given = s.initial(m, f, now); !given {
-				continue
-			}
-		}
-		names = append(names, quote(f.Column))
-		marks = append(marks, b.arg(f, v))
-	}
-	if len(names) == 0 {
-		b.text(" DEFAULT VALUES")
-	} else {
-		b.text(" (", strings.Join(names, ", "), ") VALUES (", strings.Join(marks, ", "), ")")
-	}
-	b.text(" RETURNING ", s.columns[m])
-	return b.one(ctx, true)
+	b := s.on(model)
+	b.insert(values)
+	b.returning()
+	return b.first(ctx)
 }
 
 // initial is the value of a field that a caller left out.
-func (s *sqlStore) initial(m *store.Model, f *store.Field, now time.Time) (any, bool) {
+func (s *sqlStore) initial(t *table, i int, now time.Time) (any, bool) {
+	f := &t.Fields[i]
 	switch {
-	case f.Name == "id":
-		return s.newID(m)
+	case i == t.id:
+		return s.newID(t.Model)
 	case f.DefaultNow:
 		return now, true
 	case f.Default != nil:
@@ -98,23 +60,23 @@ func (s *sqlStore) initial(m *store.Model, f *store.Field, now time.Time) (any, 
 }
 
 func (s *sqlStore) newID(m *store.Model) (any, bool) {
-	switch {
-	case s.schema.Options.IDs == store.SerialID:
+	switch s.schema.Options.IDs {
+	case store.SerialID:
 		return nil, false
-	case s.schema.Options.IDs == store.UUIDID && s.db.dialect == Postgres:
-		return nil, false
-	case s.schema.Options.IDs == store.UUIDID:
+	case store.UUIDID:
+		// The column's own default is for other programs; a table that others
+		// have made may lack it.
 		return newUUID(), true
 	}
 	return s.schema.Options.NewID(m.Model), true
 }
 
-func (s *sqlStore) now() time.Time { return s.schema.Options.Now().UTC().Truncate(time.Millisecond) }
+func (s *sqlStore) now() time.Time { return s.schema.Options.Now() }
 
 // Find returns the first row of a query.
 func (s *sqlStore) Find(ctx context.Context, q store.Query) (store.Row, error) {
 	q.Limit = 1
-	rows, err := s.List(ctx, q)
+	rows, err := s.list(ctx, q, false)
 	if err != nil {
 		return store.Row{}, err
 	}
@@ -126,214 +88,126 @@ func (s *sqlStore) Find(ctx context.Context, q store.Query) (store.Row, error) {
 
 // List returns the rows of a query.
 func (s *sqlStore) List(ctx context.Context, q store.Query) ([]store.Row, error) {
-	m, err := s.model(q.Model)
-	if err != nil {
-		return nil, err
+	rows, err := s.list(ctx, q, true)
+	if rows == nil && err == nil {
+		rows = []store.Row{}
 	}
-	b := s.statement(m)
-	b.text("SELECT ", s.columns[m], " FROM ", quote(m.Name))
-	if err := b.where(q.Where); err != nil {
-		return nil, err
-	}
-	if err := b.order(q); err != nil {
-		return nil, err
-	}
+	return rows, err
+}
+
+func (s *sqlStore) list(ctx context.Context, q store.Query, scans bool) ([]store.Row, error) {
+	b := s.on(q.Model)
+	b.text("SELECT ", b.list, " FROM ", b.name)
+	b.where(q.Where)
+	b.order(q)
 	b.page(q)
 	if q.ForUpdate && s.db.dialect == Postgres {
 		b.text(" FOR UPDATE")
 	}
-	return b.all(ctx, false)
+	rows, _, err := b.run(ctx, call{scans: scans}, b.Model)
+	return rows, err
 }
 
 // Count counts the rows that match.
 func (s *sqlStore) Count(ctx context.Context, model string, where ...store.Cond) (int64, error) {
-	m, err := s.model(model)
+	b := s.on(model)
+	b.text("SELECT count(*) FROM ", b.name)
+	b.where(where)
+	rows, _, err := b.run(ctx, call{scans: true}, one)
 	if err != nil {
 		return 0, err
 	}
-	b := s.statement(m)
-	b.text("SELECT count(*) FROM ", quote(m.Name))
-	if err := b.where(where); err != nil {
-		return 0, err
-	}
-	return s.db.scalar(ctx, b.sql.String(), b.args)
+	n, _ := rows[0].V[0].(int64)
+	return n, nil
 }
 
 // Update changes all rows that match and returns the first.
 func (s *sqlStore) Update(ctx context.Context, model string, set store.Values, where ...store.Cond) (store.Row, error) {
-	b, err := s.update(model, set, where, "")
-	if err != nil {
-		return store.Row{}, err
-	}
-	b.text(" RETURNING ", s.columns[b.model])
-	return b.one(ctx, true)
+	b := s.on(model)
+	b.update(set, "", where)
+	b.returning()
+	return b.first(ctx)
 }
 
 // UpdateAll changes all rows that match.
 func (s *sqlStore) UpdateAll(ctx context.Context, model string, set store.Values, where ...store.Cond) (int64, error) {
-	b, err := s.update(model, set, where, "")
-	if err != nil {
-		return 0, err
-	}
-	return s.db.exec(ctx, b.sql.String(), b.args)
+	b := s.on(model)
+	b.update(set, "", where)
+	return b.count(ctx)
 }
 
 // Increment adds to a number in one statement.
 func (s *sqlStore) Increment(ctx context.Context, model, field string, delta int64, set store.Values, where ...store.Cond) (store.Row, error) {
-	m, err := s.model(model)
-	if err != nil {
-		return store.Row{}, err
-	}
-	f := m.Field(field)
-	if f == nil || f.Type != store.Number {
-		return store.Row{}, fmt.Errorf("sqlstore: %s.%s is not a number", model, field)
-	}
-	column := quote(f.Column)
-	b, err := s.update(model, set, where, fmt.Sprintf("%s = coalesce(%s, 0) + %d", column, column, delta))
-	if err != nil {
-		return store.Row{}, err
-	}
-	b.text(" RETURNING ", s.columns[m])
-	return b.one(ctx, true)
-}
-
-func (s *sqlStore) update(model string, set store.Values, where []store.Cond, first string) (*statement, error) {
-	m, err := s.model(model)
-	if err != nil {
-		return nil, err
-	}
-	b := s.statement(m)
-	if err := b.checkNames(set); err != nil {
-		return nil, err
-	}
-	var parts []string
-	if first != "" {
-		parts = append(parts, first)
-	}
-	for i := range m.Fields {
-		f := &m.Fields[i]
-		v, given := set[f.Name]
-		if !given {
-			if !f.TouchOnUpdate {
-				continue
-			}
-			v = s.now()
+	b := s.on(model)
+	first := ""
+	if i, ok := b.field(field); ok {
+		if _, twice := set[field]; twice || b.Fields[i].Type != store.Number {
+			b.fail(fmt.Errorf("field %s is not a number, or is set as well", field))
 		}
-		parts = append(parts, quote(f.Column)+" = "+b.arg(f, v))
+		first = b.columns[i] + " = coalesce(" + b.columns[i] + ", 0) + " + b.mark(delta)
 	}
-	if len(parts) == 0 {
-		return nil, fmt.Errorf("sqlstore: an update of %s sets nothing", model)
-	}
-	b.text("UPDATE ", quote(m.Name), " SET ", strings.Join(parts, ", "))
-	return b, b.where(where)
+	b.update(set, first, where)
+	b.returning()
+	return b.first(ctx)
 }
 
 // Delete removes all rows that match.
 func (s *sqlStore) Delete(ctx context.Context, model string, where ...store.Cond) (int64, error) {
-	m, err := s.model(model)
-	if err != nil {
-		return 0, err
-	}
-	b := s.statement(m)
-	b.text("DELETE FROM ", quote(m.Name))
-	if err := b.where(where); err != nil {
-		return 0, err
-	}
-	return s.db.exec(ctx, b.sql.String(), b.args)
+	b := s.on(model)
+	b.text("DELETE FROM ", b.name)
+	b.where(where)
+	return b.count(ctx)
 }
 
-// Take deletes all rows that match and returns the first in the query's order.
+// Take deletes all rows that match and returns the first in the query's order. Callers
+// that meet wait for each other at the first row they share, and the later finds them gone.
 func (s *sqlStore) Take(ctx context.Context, q store.Query) (store.Row, error) {
-	m, err := s.model(q.Model)
-	if err != nil {
-		return store.Row{}, err
+	b := s.on(q.Model)
+	b.text("DELETE FROM ", b.name)
+	b.where(q.Where)
+	b.returning()
+	by := -1
+	if q.SortBy != "" {
+		by, _ = b.field(q.SortBy)
 	}
-	b := s.statement(m)
-	b.text("DELETE FROM ", quote(m.Name))
-	if err := b.where(q.Where); err != nil {
-		return store.Row{}, err
-	}
-	b.text(" RETURNING ", s.columns[m])
-	rows, err := b.all(ctx, true)
+	rows, _, err := b.run(ctx, call{writes: true}, b.Model)
 	if err != nil {
 		return store.Row{}, err
 	}
 	if len(rows) == 0 {
 		return store.Row{}, store.ErrNotFound
 	}
-	if i := m.IndexOf(q.SortBy); i >= 0 {
-		slices.SortStableFunc(rows, func(a, b store.Row) int {
+	if by >= 0 {
+		slices.SortFunc(rows, func(x, y store.Row) int {
 			if q.Desc {
-				a, b = b, a
+				x, y = y, x
 			}
-			return compare(a.V[i], b.V[i])
+			return cmp.Or(compare(x.V[by], y.V[by]), strings.Compare(x.ID(), y.ID()))
 		})
 	}
 	return rows[0], nil
 }
 
-// compare orders the values that SortBy meets in practice: dates, numbers, text.
+// compare orders values of one field; NULL comes first.
 func compare(a, b any) int {
+	switch {
+	case a == nil && b == nil:
+		return 0
+	case a == nil:
+		return -1
+	case b == nil:
+		return 1
+	}
 	switch a := a.(type) {
 	case time.Time:
-		if b, ok := b.(time.Time); ok {
-			return a.Compare(b)
-		}
+		b, _ := b.(time.Time)
+		return a.Compare(b)
 	case int64:
-		if b, ok := b.(int64); ok {
-			return int(a - b)
-		}
+		b, _ := b.(int64)
+		return cmp.Compare(a, b)
 	case string:
-		if b, ok := b.(string); ok {
-			return strings.Compare(a, b)
-		}
+		b, _ := b.(string)
+		return strings.Compare(a, b)
 	}
 	return 0
-}
-
-// Finder prepares a lookup by one field.
-func (s *sqlStore) Finder(spec store.FinderSpec) (store.Finder, error) {
-	m, err := s.model(spec.Model)
-	if err != nil {
-		return nil, err
-	}
-	by := m.Field(spec.By)
-	if by == nil {
-		return nil, fmt.Errorf("sqlstore: %s has no field %q", spec.Model, spec.By)
-	}
-	models := []*store.Model{m}
-	sql := "SELECT " + columnList(m, "a.")
-	from := " FROM " + quote(m.Name) + " AS a"
-	if spec.Join != "" {
-		j, err := s.model(spec.JoinModel)
-		if err != nil {
-			return nil, err
-		}
-		on := m.Field(spec.Join)
-		if on == nil {
-			return nil, fmt.Errorf("sqlstore: %s has no field %q", spec.Model, spec.Join)
-		}
-		models = append(models, j)
-		sql += ", " + columnList(j, "b.")
-		from += " JOIN " + quote(j.Name) + " AS b ON b." + quote(j.Field("id").Column) + " = a." + quote(on.Column)
-	}
-	sql += from + " WHERE a." + quote(by.Column) + " = $1"
-	return func(ctx context.Context, value string) (store.Row, store.Row, error) {
-		arg, ok := s.encode(by, value)
-		if !ok {
-			return store.Row{}, store.Row{}, store.ErrNotFound
-		}
-		return s.db.pair(ctx, sql, arg, models)
-	}, nil
-}
-
-// InTx runs fn in a transaction.
-func (s *sqlStore) InTx(ctx context.Context, fn func(ctx context.Context) error) error {
-	if s.db.inTx(ctx) {
-		return fn(ctx)
-	}
-	if s.db.dialect == Postgres {
-		return s.db.txPostgres(ctx, fn)
-	}
-	return s.db.txSQLite(ctx, fn)
 }

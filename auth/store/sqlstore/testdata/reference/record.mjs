@@ -5,34 +5,41 @@
  *
  *     go run ./internal/pgtest/cmd/pgtest node auth/store/sqlstore/testdata/reference/record.mjs conformance
  */
-import { writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 
-const require = createRequire(join(resolve(process.argv[2]), 'package.json'));
+const require = createRequire(join(resolve(process.argv[2]), "package.json"));
 const load = (name) => import(pathToFileURL(require.resolve(name)));
-const pg = (await load('pg')).default;
-const { getMigrations } = await load('better-auth/db/migration');
-const { getSchema } = await load('better-auth/db');
-const bundled = await load('better-auth/plugins');
-const { passkey } = await load('@better-auth/passkey');
-const { apiKey } = await load('@better-auth/api-key');
-const { DummyDriver, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } = await load('kysely');
+const pg = (await load("pg")).default;
+const { getMigrations } = await load("better-auth/db/migration");
+const { getSchema } = await load("better-auth/db");
+const bundled = await load("better-auth/plugins");
+const { passkey } = await load("@better-auth/passkey");
+const { apiKey } = await load("@better-auth/api-key");
+const { DummyDriver, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } =
+  await load("kysely");
 
 const plugins = [
   bundled.jwt(),
   bundled.admin(),
   bundled.twoFactor(),
-  bundled.organization({ teams: { enabled: true }, dynamicAccessControl: { enabled: true } }),
+  bundled.organization({
+    teams: { enabled: true },
+    dynamicAccessControl: { enabled: true },
+  }),
   passkey(),
   apiKey(),
 ];
-const base = { secret: 'secret-secret-secret-secret-secret', rateLimit: { storage: 'database' } };
+const base = {
+  secret: "secret-secret-secret-secret-secret",
+  rateLimit: { storage: "database" },
+};
 const options = (ids, plugins) => ({
   ...base,
   plugins,
-  advanced: { database: ids === 'random' ? {} : { generateId: ids } },
+  advanced: { database: ids === "random" ? {} : { generateId: ids } },
 });
 
 /** A database that answers nothing: enough to compile statements for an empty SQLite file. */
@@ -54,20 +61,25 @@ const indexes = `SELECT tablename AS "table", indexname AS name, indexdef AS def
 
 const statements = async (config) =>
   (await (await getMigrations(config)).compileMigrations())
-    .split(';')
+    .split(";")
     .map((s) => s.trim())
     .filter(Boolean);
 
 /** The schema as data; whether a default is a constant or a function is what the migrator looks at. */
 function describe(schema) {
-  const kind = (f) => (f.defaultValue == null ? {} : typeof f.defaultValue === 'function' ? { dynamic: true } : { default: f.defaultValue });
+  const kind = (f) =>
+    f.defaultValue == null
+      ? {}
+      : typeof f.defaultValue === "function"
+        ? { dynamic: true }
+        : { default: f.defaultValue };
   return Object.entries(schema).map(([name, table]) => ({
     name,
     order: Number.isFinite(table.order) ? table.order : undefined,
     indexes: table.indexes?.length ? table.indexes : undefined,
     fields: Object.entries(table.fields).map(([column, f]) => ({
       column,
-      type: Array.isArray(f.type) ? 'string' : f.type,
+      type: Array.isArray(f.type) ? "string" : f.type,
       nullable: f.required === false || undefined,
       unique: f.unique || undefined,
       index: f.index || undefined,
@@ -78,8 +90,10 @@ function describe(schema) {
   }));
 }
 
-for (const ids of ['random', 'uuid', 'serial']) {
-  const admin = new pg.Client({ connectionString: process.env.LYCEUM_TEST_POSTGRES });
+for (const ids of ["random", "uuid", "serial"]) {
+  const admin = new pg.Client({
+    connectionString: process.env.LYCEUM_TEST_POSTGRES,
+  });
   await admin.connect();
   await admin.query(`CREATE DATABASE record_${ids}`);
   await admin.end();
@@ -89,14 +103,19 @@ for (const ids of ['random', 'uuid', 'serial']) {
 
   const full = { ...options(ids, plugins), database: pool };
   const all = await statements(full);
-  await (await getMigrations({ ...options(ids, []), database: pool })).runMigrations();
+  await (
+    await getMigrations({ ...options(ids, []), database: pool })
+  ).runMigrations();
   const added = await statements(full);
-  await pool.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+  await pool.query("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
   await (await getMigrations(full)).runMigrations();
   const read = async (text) => (await pool.query(text)).rows;
-  const sqlite = await statements({ ...options(ids, plugins), database: { dialect: nothing, type: 'sqlite' } });
+  const sqlite = await statements({
+    ...options(ids, plugins),
+    database: { dialect: nothing, type: "sqlite" },
+  });
   const record = {
-    reference: 'better-auth 1.7.25',
+    reference: "better-auth 1.7.25",
     schema: describe(getSchema(full)),
     postgres: {
       statements: all,
@@ -107,6 +126,9 @@ for (const ids of ['random', 'uuid', 'serial']) {
     },
     sqlite: { statements: sqlite },
   };
-  writeFileSync(new URL(`${ids}.json`, import.meta.url), JSON.stringify(record, null, 1) + '\n');
+  writeFileSync(
+    new URL(`${ids}.json`, import.meta.url),
+    JSON.stringify(record, null, 1) + "\n",
+  );
   await pool.end();
 }

@@ -1,0 +1,153 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// backend runs statements on one kind of database.
+type backend interface {
+	// run executes a statement in a transaction, or alone if t is nil. A row of the
+	// result becomes one Row for each model, side by side. Without models it is only
+	// executed. It returns how many rows it changed.
+	run(ctx context.Context, t *tx, c call, models []*store.Model) ([]store.Row, int64, error)
+	// raw executes a statement that is not of the store, such as DDL, without a time
+	// limit, and returns its rows in the driver's types.
+	raw(ctx context.Context, t *tx, text string, args ...any) ([][]any, error)
+	begin(ctx context.Context) (*tx, error)
+	// end commits or rolls back, and releases the connection in any case.
+	end(t *tx, commit bool) error
+	// again reports whether a statement that failed alone can be run once more.
+	again(err error, writes bool) bool
+	close() error
+}
+
+// call is a statement ready to run.
+type call struct {
+	text   string
+	args   []any
+	writes bool
+	// scans marks a statement that may read many rows.
+	scans bool
+}
+
+// tx is a transaction, found in the context of those that take part in it.
+type tx struct {
+	pg     *pgxpool.Conn
+	pgTx   pgx.Tx
+	lite   *liteConn
+	failed error // of the statement that made going on impossible
+	ended  bool
+}
+
+type txKey struct{ db *DB }
+
+var errEnded = errors.New("sqlstore: the transaction of this context has ended")
+
+// tx is the transaction of ctx, nil if there is none.
+func (db *DB) tx(ctx context.Context) (*tx, error) {
+	t, _ := ctx.Value(txKey{db}).(*tx)
+	switch {
+	case t == nil:
+		return nil, nil
+	case t.ended:
+		return nil, errEnded
+	case t.failed != nil:
+		return nil, fmt.Errorf("sqlstore: the transaction has failed: %w", t.failed)
+	}
+	return t, nil
+}
+
+// tries bounds how often a lone statement is run; see backend.again.
+const tries = 4
+
+func (db *DB) run(ctx context.Context, c call, models ...*store.Model) ([]store.Row, int64, error) {
+	t, err := db.tx(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	if ctx.Err() != nil {
+		return nil, 0, explain(ctx, ctx.Err())
+	}
+	db.trace(c.text)
+	var rows []store.Row
+	var n int64
+	for try := 1; ; try++ {
+		rows, n, err = db.backend.run(ctx, t, c, models)
+		if err == nil {
+			return rows, n, nil
+		}
+		if t != nil || try == tries || !db.backend.again(err, c.writes) {
+			break
+		}
+	}
+	err = explain(ctx, err)
+	if t != nil {
+		// PostgreSQL refuses everything after an error; so does SQLite here, lest
+		// code depend on it.
+		t.failed = err
+	}
+	return nil, 0, err
+}
+
+// inTx runs fn in a transaction, or in the one ctx already carries.
+func (db *DB) inTx(ctx context.Context, fn func(ctx context.Context) error) error {
+	if t, err := db.tx(ctx); t != nil || err != nil {
+		if err != nil {
+			return err
+		}
+		return fn(ctx)
+	}
+	if ctx.Err() != nil {
+		return explain(ctx, ctx.Err())
+	}
+	db.trace("BEGIN")
+	t, err := db.backend.begin(ctx)
+	if err != nil {
+		return explain(ctx, err)
+	}
+	defer func() { // also on panic
+		if !t.ended {
+			db.trace("ROLLBACK")
+			t.ended = true
+			_ = db.backend.end(t, false) // a connection that cannot roll back is closed
+		}
+	}()
+	if err := fn(context.WithValue(ctx, txKey{db}, t)); err != nil {
+		return err
+	}
+	if t.failed != nil {
+		return fmt.Errorf("sqlstore: the transaction has failed: %w", t.failed)
+	}
+	if ctx.Err() != nil {
+		return explain(ctx, ctx.Err())
+	}
+	db.trace("COMMIT")
+	t.ended = true
+	return explain(ctx, db.backend.end(t, true))
+}
+
+// raw runs a statement outside the store's own, in the transaction of ctx if there is one.
+func (db *DB) raw(ctx context.Context, text string, args ...any) ([][]any, error) {
+	t, err := db.tx(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.backend.raw(ctx, t, text, args...)
+	return rows, explain(ctx, err)
+}
+
+func (db *DB) trace(sql string) {
+	if db.tracer != nil {
+		db.tracer(sql)
+	}
+}
+
+// one stands for the result of a statement that returns a number.
+var one = &store.Model{Table: store.Table{Fields: []store.Field{{Type: store.Number}}}}
