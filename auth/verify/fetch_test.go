@@ -46,7 +46,6 @@ func TestFetchOverHTTP(t *testing.T) {
 		"redirect on the host":     {redirect("/next", publish), nil},
 		"redirect to another host": {redirect(elsewhere, publish), verify.ErrUnavailable},
 		"redirect to a file":       {redirect("file:///etc/passwd", publish), verify.ErrUnavailable},
-		"redirect in a circle":     {redirect("/jwks", publish), verify.ErrUnavailable},
 		"not found":                {answer(404, `{"keys":[]}`), verify.ErrUnavailable},
 		"failure":                  {answer(500, ""), verify.ErrUnavailable},
 		"a web page":               {answer(200, "<!doctype html>"), verify.ErrUnavailable},
@@ -54,8 +53,8 @@ func TestFetchOverHTTP(t *testing.T) {
 		"null":                     {answer(200, `null`), verify.ErrUnavailable},
 		"another document":         {answer(200, `{"issuer":"x"}`), verify.ErrUnavailable},
 		"too large": {func(w http.ResponseWriter, r *http.Request) {
-			_, _ = w.Write([]byte(strings.Repeat(" ", 256<<10)))
 			publish(w, r)
+			_, _ = w.Write([]byte(strings.Repeat(" ", 256<<10)))
 		}, verify.ErrUnavailable},
 		"cut short": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", "1000")
@@ -115,4 +114,37 @@ func TestTheGivenClient(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	close(release)
+}
+
+// network stands in for the network.
+type network func(*http.Request) (*http.Response, error)
+
+func (n network) RoundTrip(r *http.Request) (*http.Response, error) { return n(r) }
+
+func TestRedirectsThatLeadNowhere(t *testing.T) {
+	t.Parallel()
+	i := newIssuer(t)
+	token := sign(t, i.key(0), claims(nil), nil)
+	for name, c := range map[string]struct {
+		to       string
+		requests int
+	}{
+		"to plain http": {"http://auth.example.org/jwks", 1},
+		"in a circle":   {"https://auth.example.org/jwks", 4},
+	} {
+		requests := 0
+		o := over("https://auth.example.org/jwks")
+		o.HTTPClient = &http.Client{Transport: network(func(r *http.Request) (*http.Response, error) {
+			requests++
+			recorder := httptest.NewRecorder()
+			http.Redirect(recorder, r, c.to, http.StatusFound)
+			return recorder.Result(), nil
+		})}
+		if _, err := newVerifier(t, o).Verify(t.Context(), token); !errors.Is(err, verify.ErrUnavailable) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if requests != c.requests {
+			t.Errorf("%s: %d requests, want %d", name, requests, c.requests)
+		}
+	}
 }

@@ -164,6 +164,7 @@ func TestCookieTransport(t *testing.T) {
 		"other port":                    {"POST", []string{cookie, "Origin: https://app.example.org:8443"}, "403 ORIGIN_NOT_TRUSTED"},
 		"longer host":                   {"POST", []string{cookie, "Origin: https://app.example.org.evil.example"}, "403 ORIGIN_NOT_TRUSTED"},
 		"user in front":                 {"POST", []string{cookie, "Origin: https://app.example.org@evil.example"}, "403 ORIGIN_NOT_TRUSTED"},
+		"user of home":                  {"POST", []string{cookie, "Origin: https://user@app.example.org"}, "403 ORIGIN_NOT_TRUSTED"},
 		"subdomain":                     {"PATCH", []string{cookie, "Origin: https://x.app.example.org"}, "403 ORIGIN_NOT_TRUSTED"},
 		"unknown method":                {"FROB", []string{cookie}, "403 ORIGIN_NOT_TRUSTED"},
 		"lower-case get":                {"get", []string{cookie}, "403 ORIGIN_NOT_TRUSTED"},
