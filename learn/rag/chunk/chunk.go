@@ -16,9 +16,9 @@
 //
 // # Text
 //
-// A [Block] is plain text with the little Markdown that a reader expects to see: list markers, table bars, code
-// fences and `code`. Formulas are written as text (θ̈ = g/l θ). Start and End are the block's place in the lesson's
-// file, so that a quotation can be traced to its source.
+// A [Block] is Markdown, but only the part that carries meaning: list markers, table bars, code fences, `code`, and
+// formulas between dollar signs. [Plain] writes the formulas as text (θ̈ = g/l θ), for search and for titles. Start and
+// End are the block's place in the lesson's file, so that a quotation can be traced to its source.
 package chunk
 
 import (
@@ -84,6 +84,14 @@ func (c Chunk) Heading() string {
 
 // Section names the section across lessons.
 func (c Chunk) Section() string { return c.Lesson + "#" + c.Anchor }
+
+// Plain is the block's text with its formulas as text.
+func (b Block) Plain() string {
+	if b.Kind == Code {
+		return b.Text
+	}
+	return Plain(b.Text)
+}
 
 // Text joins the blocks.
 func (c Chunk) Text() string {

@@ -40,7 +40,7 @@ func (r *renderer) text(node ast.Node) string {
 		}
 		return block.Text
 	case *formulaBlock:
-		return plainTeX(r.lines(n))
+		return "$$" + strings.Join(strings.Fields(r.lines(n)), " ") + "$$"
 	case *ast.List:
 		return r.list(n)
 	case *extast.Table:
@@ -107,7 +107,7 @@ func (r *renderer) inline(node ast.Node) string {
 	for child := node.FirstChild(); child != nil; child = child.NextSibling() {
 		switch n := child.(type) {
 		case *ast.Text:
-			text.WriteString(unescape(n.Value(r.source)))
+			text.WriteString(strings.ReplaceAll(unescape(n.Value(r.source)), "$", `\$`))
 			if n.HardLineBreak() {
 				text.WriteByte('\n')
 			} else if n.SoftLineBreak() {
@@ -118,7 +118,7 @@ func (r *renderer) inline(node ast.Node) string {
 		case *ast.CodeSpan:
 			text.WriteString("`" + r.code(n) + "`")
 		case *formula:
-			text.WriteString(plainTeX(visible(n.tex)))
+			text.WriteString("$" + strings.Join(strings.Fields(visible(n.tex)), " ") + "$")
 		default:
 			text.WriteString(r.inline(child))
 		}

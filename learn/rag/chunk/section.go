@@ -71,7 +71,7 @@ func sections(file []byte) []section {
 		switch {
 		case ok && heading.Level == 1: // the page's title: the lesson has it already
 		case ok && heading.Level <= 3:
-			title, _ := splitID(r.inline(heading))
+			title, _ := splitID(Plain(r.inline(heading)))
 			path := append(slices.Clone(above), title)
 			if heading.Level == 2 {
 				above, path = []string{title}, []string{title}

@@ -13,6 +13,10 @@ func Sentences(paragraph string) []string {
 	var sentences []string
 	start := 0
 	for at := 0; at < len(paragraph); {
+		if length := special(paragraph[at:]); length > 0 { // nothing ends inside code or a formula
+			at += length
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(paragraph[at:])
 		at += size
 		if !strings.ContainsRune(".?!…", r) {
@@ -43,7 +47,7 @@ func Sentences(paragraph string) []string {
 
 // begins tells whether a text may be the beginning of a sentence.
 func begins(text string) bool {
-	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, "\"'“‘(*`"))
+	r, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, "\"'“‘(*`$\\"))
 	return unicode.IsUpper(r) || unicode.IsDigit(r) || unicode.In(r, unicode.Lo)
 }
 

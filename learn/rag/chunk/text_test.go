@@ -66,6 +66,22 @@ func TestPlainTeXDepth(t *testing.T) {
 	}
 }
 
+func TestPlain(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"So $T = \\sqrt{l/g}$, and $$a^2$$.": "So T = √(l/g), and a².",
+		"code `$x$` and ``a`$b$``":           "code `$x$` and ``a`$b$``",
+		`costs \$5, not $6`:                  "costs $5, not $6",
+		"a $ b":                              "a $ b",
+		`a \ b`:                              `a \ b`,
+		"":                                   "",
+	} {
+		if got := chunk.Plain(text); got != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestSentences(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{
@@ -73,6 +89,7 @@ func TestSentences(t *testing.T) {
 		"It is 3.5 m, e.g. This one. R. A. Brooks wrote. 7 more.": {"It is 3.5 m, e.g. This one.", "R. A. Brooks wrote.", "7 more."},
 		`He said "stop." Then left.`:                              {`He said "stop."`, "Then left."},
 		"lower case. continues here.":                             {"lower case. continues here."},
+		"Here $a. B$ and `x. Y`. $T$ is next.":                    {"Here $a. B$ and `x. Y`.", "$T$ is next."},
 		"(A whole one.) Another.":                                 {"(A whole one.)", "Another."},
 		"":                                                        nil,
 		"...":                                                     {"..."},
@@ -86,7 +103,7 @@ func TestSentences(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		front + "# A\n\n## B {#c}\n\ntext <X a={`b`}> $x$\n\n$$\ny\n$$\n", ":::note\n```\n:::\n", "import x\n\n<Quiz>", "{{}", "<!--",
-		"| a |\n| - |\n| <b> |\n", "> - ```\n>   x\n", "$$$\n$\n", "`` ` ``` $ $$ {/* #x */}\n", "## {/* #x */}\n", "---\n", "\x01\x00",
+		"| a |\n| - |\n| <b> |\n", "> - ```\n>   x\n", "$$$\n$\n", "$a\\$ `$` $", "`` ` ``` $ $$ {/* #x */}\n", "## {/* #x */}\n", "---\n", "\x01\x00",
 	} {
 		f.Add(seed)
 	}

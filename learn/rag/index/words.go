@@ -107,7 +107,7 @@ func fieldsOf(c chunk.Chunk) fields {
 		if block.Kind == chunk.Code {
 			code = append(code, Words(block.Text)...)
 		} else {
-			body = append(body, Words(block.Text)...)
+			body = append(body, Words(block.Plain())...)
 		}
 	}
 	heading := Words(c.Heading())

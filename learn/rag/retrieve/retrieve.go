@@ -110,7 +110,7 @@ func (r Result) Relevance(text string) float64 {
 	if r.question == nil {
 		return 0
 	}
-	return r.question.coverage(stems(text))
+	return r.question.coverage(stems(chunk.Plain(text)))
 }
 
 // Find searches. That nothing was found is no error.

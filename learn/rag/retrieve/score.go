@@ -90,7 +90,7 @@ func (q *question) score(c chunk.Chunk, position float64) float64 {
 		if block.Kind == chunk.Code {
 			code = append(code, stems(block.Text)...)
 		} else {
-			body = append(body, stems(block.Text)...)
+			body = append(body, stems(block.Plain())...)
 		}
 	}
 	text := slices.Concat(heading, body)
