@@ -61,7 +61,12 @@ func locate(service string, settings *config.Settings, port int) (addresses, err
 		}
 	}
 	a.trusted = slices.Compact(a.trusted)
-	for _, origin := range a.trusted {
+	callers := a.trusted
+	if settings.Auth.Compat != "" {
+		// The reference leaves CORS to others; only the site that is named as such needs it here.
+		callers = []string{originOf(server.FrontendURL)}
+	}
+	for _, origin := range callers {
 		if origin != originOf(a.auth) && origin != a.own && origin != fmt.Sprintf("http://127.0.0.1:%d", port) {
 			a.foreign = append(a.foreign, origin)
 		}

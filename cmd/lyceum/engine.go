@@ -2,6 +2,7 @@ package main
 
 import (
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/lyceum/lyceum/auth"
@@ -62,6 +63,7 @@ func newEngine(settings *config.Settings, where addresses, secret string, db *sq
 		RateLimit:    rateLimit(a.RateLimit),
 		Advanced:     advanced(a.Advanced),
 		OnAPIError:   auth.APIErrorOptions{ErrorURL: a.OnAPIError.ErrorURL},
+		Compat:       a.Compat,
 		Environment:  settings.Environment,
 		MaxBodyBytes: int64(settings.Server.MaxBodyBytes),
 		Log:          log,
@@ -73,37 +75,56 @@ func newEngine(settings *config.Settings, where addresses, secret string, db *sq
 	return &engine{Auth: engineAuth, jwt: issuer}, nil
 }
 
+// enginePlugins makes the plugins in the order of the settings file, those that it does not name last.
 func enginePlugins(a config.Auth, mails *mailer) ([]auth.Plugin, *jwt.Plugin) {
-	p := a.EmailAndPassword
-	list := []auth.Plugin{password.New(password.Options{
-		Disabled: !p.Enabled, DisableSignUp: p.DisableSignUp, NoAutoSignIn: !p.AutoSignIn,
-		RequireEmailVerification: p.RequireEmailVerification,
-		MinLength:                p.MinPasswordLength, MaxLength: p.MaxPasswordLength,
-		SendReset:             mails.forUser(p.SendResetPassword && mails.canSend(), mail.ResetPassword, seconds(p.ResetPasswordTokenExpiresIn)),
-		ResetExpires:          seconds(p.ResetPasswordTokenExpiresIn),
-		RevokeSessionsOnReset: p.RevokeSessionsOnPasswordReset,
-	})}
+	list := []auth.Plugin{newPassword(a.EmailAndPassword, mails)}
 	var issuer *jwt.Plugin
-	if o := a.Plugins.JWT; !o.Off {
-		life, _ := time.ParseDuration(o.JWT.ExpirationTime) // checked by config
-		issuer = jwt.New(jwt.Options{
-			Algorithm: o.JWKS.KeyPairConfig.Alg, ModulusBits: o.JWKS.KeyPairConfig.ModulusLength,
-			PlainPrivateKeys: o.JWKS.DisablePrivateKeyEncryption, Path: o.JWKS.JWKSPath,
-			RotationInterval: seconds(o.JWKS.RotationInterval), GracePeriod: seconds(o.JWKS.GracePeriod),
-			Issuer: o.JWT.Issuer, Audience: o.JWT.Audience, Expires: life, NoHeader: o.DisableSettingJWTHeader,
-		})
-		list = append(list, issuer)
-	}
-	if o := a.Plugins.Bearer; !o.Off {
-		list = append(list, bearer.New(bearer.Options{RequireSignature: o.RequireSignature}))
-	}
-	if o := a.Plugins.MagicLink; !o.Off {
-		list = append(list, magiclink.New(magiclink.Options{
-			Send: mails.magicLink(seconds(o.ExpiresIn)), Expires: seconds(o.ExpiresIn), DisableSignUp: o.DisableSignUp,
-			StoreToken: o.StoreToken, RateLimit: auth.RateRule{Window: seconds(o.RateLimit.Window), Max: o.RateLimit.Max},
-		}))
+	for _, name := range append(slices.Clone(a.Plugins.Order), "jwt", "bearer", "magicLink") {
+		if slices.ContainsFunc(list, func(p auth.Plugin) bool { return p.ID() == pluginIDs[name] }) {
+			continue
+		}
+		switch {
+		case name == "jwt" && !a.Plugins.JWT.Off:
+			issuer = newIssuer(a.Plugins.JWT)
+			list = append(list, issuer)
+		case name == "bearer" && !a.Plugins.Bearer.Off:
+			list = append(list, bearer.New(bearer.Options{RequireSignature: a.Plugins.Bearer.RequireSignature}))
+		case name == "magicLink" && !a.Plugins.MagicLink.Off:
+			list = append(list, newMagicLink(a.Plugins.MagicLink, mails))
+		}
 	}
 	return list, issuer
+}
+
+// pluginIDs are the ids of the plugins by their names in the settings.
+var pluginIDs = map[string]string{"jwt": "jwt", "bearer": "bearer", "magicLink": "magic-link"}
+
+func newPassword(o config.EmailAndPassword, mails *mailer) auth.Plugin {
+	return password.New(password.Options{
+		Disabled: !o.Enabled, DisableSignUp: o.DisableSignUp, NoAutoSignIn: !o.AutoSignIn,
+		RequireEmailVerification: o.RequireEmailVerification,
+		MinLength:                o.MinPasswordLength, MaxLength: o.MaxPasswordLength,
+		SendReset:             mails.forUser(o.SendResetPassword && mails.canSend(), mail.ResetPassword, seconds(o.ResetPasswordTokenExpiresIn)),
+		ResetExpires:          seconds(o.ResetPasswordTokenExpiresIn),
+		RevokeSessionsOnReset: o.RevokeSessionsOnPasswordReset,
+	})
+}
+
+func newIssuer(o config.JWT) *jwt.Plugin {
+	life, _ := time.ParseDuration(o.JWT.ExpirationTime) // checked by config
+	return jwt.New(jwt.Options{
+		Algorithm: o.JWKS.KeyPairConfig.Alg, ModulusBits: o.JWKS.KeyPairConfig.ModulusLength,
+		PlainPrivateKeys: o.JWKS.DisablePrivateKeyEncryption, Path: o.JWKS.JWKSPath,
+		RotationInterval: seconds(o.JWKS.RotationInterval), GracePeriod: seconds(o.JWKS.GracePeriod),
+		Issuer: o.JWT.Issuer, Audience: o.JWT.Audience, Expires: life, NoHeader: o.DisableSettingJWTHeader,
+	})
+}
+
+func newMagicLink(o config.MagicLink, mails *mailer) auth.Plugin {
+	return magiclink.New(magiclink.Options{
+		Send: mails.magicLink(seconds(o.ExpiresIn)), Expires: seconds(o.ExpiresIn), DisableSignUp: o.DisableSignUp,
+		StoreToken: o.StoreToken, RateLimit: auth.RateRule{Window: seconds(o.RateLimit.Window), Max: o.RateLimit.Max},
+	})
 }
 
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"strconv"
 
 	"github.com/lyceum/lyceum/internal/config"
@@ -108,6 +109,9 @@ func (h *house) service(version string, loopback bool) (*web.Service, error) {
 	if h.platform != nil {
 		s.Handle("/api/", web.CORS(h.where.foreign, h.platform.learn.Handler()))
 	}
+	if h.name == serviceAuth {
+		s.Handle("/", http.HandlerFunc(nothing))
+	}
 	if h.name != serviceAll {
 		return s, nil
 	}
@@ -122,6 +126,9 @@ func (h *house) service(version string, loopback bool) (*web.Service, error) {
 	}
 	return s, nil
 }
+
+// nothing is what the reference answers outside its paths: 404 without a body.
+func nothing(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }
 
 // site serves the pages, and tells them what this installation can do.
 func (h *house) site() (*pages.Site, error) {

@@ -78,7 +78,8 @@ func isSection(t reflect.Type) bool {
 }
 
 // marked finds the field with a tag mark. In a list, the field marked key holds the key under which an element stands in
-// the file, and the order is kept. In a section, the field marked off is set by writing false in place of the section.
+// the file, and the order is kept. In a section, the field marked off is set by writing false in place of the section, and the field marked order holds
+// the keys that the file has, in its order.
 func marked(v reflect.Value, mark string) (reflect.Value, bool) {
 	for i := range v.NumField() {
 		if v.Type().Field(i).Tag.Get("mark") == mark {

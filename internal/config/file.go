@@ -123,8 +123,12 @@ func (f *file) section(path string, node ast.Node, v reflect.Value) {
 		return
 	}
 	known := fields(v.Type())
+	order, ordered := marked(v, "order")
 	for pairs := mapping.MapRange(); pairs.Next(); {
 		name := keyText(pairs.Key())
+		if ordered {
+			order.Set(reflect.Append(order, reflect.ValueOf(name)))
+		}
 		found, ok := find(known, name)
 		switch {
 		case !ok:

@@ -173,6 +173,9 @@ auth:
 	if diff := cmp.Diff(cookies, advanced.Cookies); diff != "" {
 		t.Error(diff)
 	}
+	if diff := cmp.Diff([]string{"bearer", "jwt"}, settings.Auth.Plugins.Order); diff != "" {
+		t.Error(diff)
+	}
 	if plugins := settings.Auth.Plugins; !plugins.Bearer.Off || plugins.JWT.Off || plugins.MagicLink.Off || plugins.JWT.JWT.ExpirationTime != "5m" {
 		t.Errorf("%+v", plugins)
 	}
@@ -184,6 +187,7 @@ auth:
 	if err := readFile("again", []byte(out.String()), again); err != nil {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
+	again.Auth.Plugins.Order = settings.Auth.Plugins.Order // writing lists all plugins
 	if diff := cmp.Diff(settings.Auth, again.Auth); diff != "" {
 		t.Errorf("written and read again: %s", diff)
 	}

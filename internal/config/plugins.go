@@ -20,6 +20,9 @@ type Plugins struct {
 	JWT       JWT       `yaml:"jwt"`
 	Bearer    Bearer    `yaml:"bearer"`
 	MagicLink MagicLink `yaml:"magicLink"`
+
+	// Order is that of the file; hooks run in it.
+	Order []string `yaml:"-" mark:"order"`
 }
 
 // JWT is the plugin jwt.
