@@ -2,7 +2,6 @@ package verify_test
 
 import (
 	"fmt"
-	"log"
 	"net/http"
 
 	"github.com/lyceum/lyceum/auth/verify"
@@ -16,7 +15,7 @@ func Example() {
 		Audience: "https://auth.example.org",
 	})
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /orders", v.Required(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -28,7 +27,7 @@ func Example() {
 			fmt.Fprintf(w, "Welcome back, %s.\n", user.Name)
 		}
 	})))
-	log.Fatal(http.ListenAndServe(":8001", mux))
+	panic(http.ListenAndServe(":8001", mux))
 }
 
 // A secret shared with the issuer, and the token in a cookie.

@@ -83,7 +83,7 @@ func (o Options) checkSource() error {
 		return o.checkSecret()
 	}
 	if o.Issuer == "" || o.Audience == "" {
-		return errors.New("Issuer and Audience are needed: without them a token for another service would be accepted")
+		return errors.New("set Issuer and Audience: without them a token for another service would be accepted")
 	}
 	if o.Keys == nil {
 		return checkURL(o.JWKSURL)
@@ -99,7 +99,7 @@ func (o Options) checkSecret() error {
 		return errors.New("HMACSecret is a key file; everyone who has a public key could sign with it")
 	}
 	if o.Algorithms != nil {
-		return errors.New("Algorithms cannot be set with HMACSecret, which means HS256")
+		return errors.New("leave Algorithms alone with HMACSecret, which means HS256")
 	}
 	return nil
 }

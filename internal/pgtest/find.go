@@ -1,6 +1,7 @@
 package pgtest
 
 import (
+	"context"
 	"errors"
 	"net"
 	"os"
@@ -44,7 +45,7 @@ func onPath() []string {
 }
 
 func ofConfig() []string {
-	out, err := exec.Command("pg_config", "--bindir").Output()
+	out, err := exec.CommandContext(context.Background(), "pg_config", "--bindir").Output()
 	if err != nil {
 		return nil
 	}
@@ -94,7 +95,7 @@ func moduleRoot() string {
 
 // freePort returns a loopback port that nothing listens on at this moment.
 func freePort() (int, error) {
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp4", "127.0.0.1:0")
 	if err != nil {
 		return 0, err
 	}

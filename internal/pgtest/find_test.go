@@ -90,16 +90,18 @@ func TestErrNoneSaysWhatToDo(t *testing.T) {
 
 func TestClosedParent(t *testing.T) {
 	t.Parallel()
-	dir, err := os.MkdirTemp("", "pgtest-closed-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	dir := t.TempDir()
 	inside := filepath.Join(dir, "x", "y")
 	if err := os.MkdirAll(inside, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if got := closedParent(inside); got != dir { // MkdirTemp makes it 0700
+	if err := os.Chmod(filepath.Dir(dir), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if got := closedParent(inside); got != dir {
 		t.Errorf("got %q, want %q", got, dir)
 	}
 	if err := os.Chmod(dir, 0o755); err != nil {

@@ -114,8 +114,8 @@ func (s *Server) prepare() error {
 	if _, err := os.Stat(filepath.Join(s.data(), "PG_VERSION")); err == nil {
 		return nil
 	}
-	cmd := exec.Command(filepath.Join(s.binaries, "initdb"), "-D", s.data(), "-U", "postgres", "-A", "trust",
-		"-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions")
+	cmd := exec.CommandContext(context.Background(), filepath.Join(s.binaries, "initdb"), "-D", s.data(),
+		"-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions")
 	cmd.Dir = s.home
 	cmd.SysProcAttr = s.account.attributes()
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -148,7 +148,7 @@ func (s *Server) launch() error {
 		return err
 	}
 	defer out.Close()
-	cmd := exec.Command(filepath.Join(s.binaries, "postgres"), args...)
+	cmd := exec.CommandContext(context.Background(), filepath.Join(s.binaries, "postgres"), args...)
 	cmd.Dir = s.home
 	// A file and not a pipe: `go test` would wait for whoever holds its output.
 	cmd.Stdout, cmd.Stderr = out, out

@@ -1,6 +1,7 @@
 package pgtest
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os/exec"
@@ -31,7 +32,7 @@ type watchdog struct {
 
 // watch starts a watchdog that removes the folder, if one is named, at the end.
 func watch(folder string) (*watchdog, error) {
-	cmd := exec.Command("/bin/sh", "-c", script, "pgtest-watchdog", folder)
+	cmd := exec.CommandContext(context.Background(), "/bin/sh", "-c", script, "pgtest-watchdog", folder)
 	cmd.Dir = "/" // the folder it works in may be removed before it ends
 	// Out of this process's group, so that Ctrl-C or a killed group spares it.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
