@@ -19,7 +19,7 @@ var rooms = []struct {
 }{
 	{"auth/store", nil},
 	{"auth/internal", []string{"auth/store"}},
-	{"auth/provider", nil},
+	{"auth/provider", []string{"auth/internal"}}, // ordered JSON
 	{"auth/verify", nil}, // usable by services that have nothing else of Lyceum
 	{"auth/plugin", []string{"auth", "auth/store", "auth/provider"}},
 	{"auth/authtest", []string{"auth", "auth/store", "auth/plugin", "auth/verify"}},
