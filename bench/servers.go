@@ -157,14 +157,15 @@ func environment(more ...string) []string {
 	return append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME")}, more...)
 }
 
+// startReference starts the conformance tests' host of the reference with one server in
+// it; it speaks JSON lines (conformance/reference/host.mjs).
 func (s *servers) startReference(ctx context.Context, name string, cached bool) (*server, error) {
-	options, err := json.Marshal(profile(cached))
+	order, err := json.Marshal(map[string]any{"start": map[string]any{"id": 1, "auth": profile(cached), "database": s.url}})
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, "node", "conformance/reference/server.mjs")
-	cmd.Env = environment("NODE_ENV=production", "BETTER_AUTH_SECRET="+secret, "BETTER_AUTH_URL="+publicURL,
-		"BETTER_AUTH_TELEMETRY=0", "DATABASE_URL="+s.url, "CONFORMANCE_PROFILE="+string(options))
+	cmd := exec.CommandContext(ctx, "node", "conformance/reference/host.mjs")
+	cmd.Env = environment("NODE_ENV=production", "BETTER_AUTH_SECRET="+secret, "BETTER_AUTH_URL="+publicURL, "BETTER_AUTH_TELEMETRY=0")
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
@@ -177,17 +178,29 @@ func (s *servers) startReference(ctx context.Context, name string, cached bool) 
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	line, err := bufio.NewReader(stdout).ReadString('\n')
-	port, ok := strings.CutPrefix(strings.TrimSpace(line), "ready ")
-	if err != nil || !ok {
-		return nil, fmt.Errorf("the reference did not start (is conformance/node_modules installed?): %q, %w", line, err)
+	if _, err := stdin.Write(append(order, '\n')); err != nil {
+		return nil, err
 	}
-	return &server{name: name, addr: "127.0.0.1:" + port, cmd: cmd, stdin: stdin}, nil
+	line, err := bufio.NewReader(stdout).ReadBytes('\n')
+	if err != nil {
+		return nil, fmt.Errorf("the reference did not start (is conformance/node_modules installed?): %w", err)
+	}
+	var answer struct {
+		Port  int
+		Error string
+	}
+	if err := json.Unmarshal(line, &answer); err != nil || answer.Port == 0 {
+		return nil, fmt.Errorf("the reference did not start: %s", line)
+	}
+	return &server{name: name, addr: fmt.Sprintf("127.0.0.1:%d", answer.Port), cmd: cmd, stdin: stdin}, nil
 }
 
 func (s *servers) startLyceum(ctx context.Context, o options, name string, cached bool) (*server, error) {
 	config := filepath.Join(s.dir, fmt.Sprintf("lyceum-%t.yaml", cached))
-	text, err := json.Marshal(map[string]any{"auth": profile(cached)}) // JSON is YAML
+	settings := profile(cached)
+	// No plugins that the reference does not have here either: jwt would sign every reply.
+	settings["compat"] = "reference"
+	text, err := json.Marshal(map[string]any{"auth": settings, "log": map[string]any{"level": "warn"}}) // JSON is YAML
 	if err != nil {
 		return nil, err
 	}
@@ -206,7 +219,7 @@ func (s *servers) startLyceum(ctx context.Context, o options, name string, cache
 	cmd := exec.CommandContext(ctx, bin, "serve", "auth", "--config", config, "--port", port)
 	cmd.Dir = s.dir
 	cmd.Env = environment("NODE_ENV=production", "BETTER_AUTH_SECRET="+secret, "BETTER_AUTH_URL="+publicURL,
-		"DATABASE_URL="+s.url, "LYCEUM_DATA="+s.dir, "LYCEUM_DEV_MAIL=1", "LYCEUM_LOG_LEVEL=warn")
+		"DATABASE_URL="+s.url, "LYCEUM_DATA="+s.dir, "LYCEUM_DEV_MAIL=1")
 	cmd.Stderr = os.Stderr
 	return started(ctx, name, addr, cmd)
 }
