@@ -1,10 +1,13 @@
+import { pendingFor } from '../compare/pending.mjs';
+
 /**
  * MATRIX.md: what was compared and what came out, without anything that changes from run to run.
  * @param {import('../compare/judge.mjs').Verdict[]} verdicts
  * @param {import('../compare/allowed.mjs').Allowed[]} allowed
+ * @param {import('../compare/pending.mjs').Pending[]} pending
  * @returns {string}
  */
-export function matrix(verdicts, allowed) {
+export function matrix(verdicts, allowed, pending) {
   const sides = [...new Set(verdicts.map((verdict) => verdict.side))].sort();
   const areas = [...new Set(verdicts.map((verdict) => verdict.scenario.area))].sort();
   return [
@@ -21,11 +24,15 @@ export function matrix(verdicts, allowed) {
     '',
     '## Scenarios',
     '',
-    ...table(['Scenario', 'Says', 'Steps', ...sides], scenarioRows(verdicts, sides)),
+    ...table(['Scenario', 'Says', 'Steps', ...sides], scenarioRows(verdicts, sides, pending)),
     '',
     '## Differences',
     '',
     ...differences(allowed),
+    '',
+    '## Not there yet',
+    '',
+    ...later(pending),
     '',
   ].join('\n');
 }
@@ -62,12 +69,17 @@ function countRow(name, verdicts, sides) {
   return [name, String(first.length), String(steps.length - preparing), String(preparing), ...equal];
 }
 
-/** @param {import('../compare/judge.mjs').Verdict[]} verdicts @param {string[]} sides */
-function scenarioRows(verdicts, sides) {
+/**
+ * @param {import('../compare/judge.mjs').Verdict[]} verdicts
+ * @param {string[]} sides
+ * @param {import('../compare/pending.mjs').Pending[]} pending
+ */
+function scenarioRows(verdicts, sides, pending) {
   const ids = [...new Set(verdicts.map((verdict) => verdict.scenario.id))].sort();
   return ids.map((id) => {
     const mine = verdicts.filter((verdict) => verdict.scenario.id === id);
-    const outcomes = sides.map((side) => outcome(mine.find((verdict) => verdict.side === side)));
+    const found = sides.map((side) => outcome(mine.find((verdict) => verdict.side === side)));
+    const outcomes = pendingFor(pending, id) ? sides.map(() => 'not there yet') : found;
     return [id, mine[0].scenario.title, String(mine[0].steps.length), ...outcomes];
   });
 }
@@ -93,5 +105,14 @@ function differences(allowed) {
       reason,
       option,
     ]),
+  );
+}
+
+/** @param {import('../compare/pending.mjs').Pending[]} pending */
+function later(pending) {
+  if (pending.length === 0) return ['Nothing: every scenario counts.'];
+  return table(
+    ['Scenario', 'Waits for'],
+    pending.map(({ scenario, reason }) => [scenario, reason]),
   );
 }

@@ -3,15 +3,17 @@ import { failed } from '../compare/allowed.mjs';
 const shownDifferences = 12;
 
 /**
- * One line for a scenario that agrees, a readable account for one that does not.
+ * One line for a scenario that agrees or is not expected to, a readable account for one that should.
  * @param {import('../compare/judge.mjs').Verdict} verdict
+ * @param {import('../compare/pending.mjs').Pending} [pending]
  * @returns {string}
  */
-export function printVerdict(verdict) {
+export function printVerdict(verdict, pending) {
   const { scenario, side, steps, broken } = verdict;
-  const mark = failed(verdict) ? 'FAIL' : 'ok  ';
+  const mark = !failed(verdict) ? 'ok   ' : pending ? 'later' : 'FAIL ';
   const head = `${mark} ${scenario.id} · ${side} · ${steps.length} steps`;
   if (!failed(verdict)) return head;
+  if (pending) return `${head} · ${pending.reason}`;
   const lines = [head, `     ${scenario.title}`];
   for (const what of broken) lines.push(`     ${what}`);
   const findings = steps.flatMap((step) => step.findings).filter((finding) => !finding.allowed);

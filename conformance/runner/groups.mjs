@@ -38,7 +38,7 @@ export async function playGroup({ profile: name, scenarios }, targets, provider,
       for (const { target, refusal } of sides) {
         if (refusal) report({ scenario, side: target.name, steps: [], broken: [refusal], shown: [] });
       }
-      if (!sides[0].side) continue;
+      if (!sides[0].side || running.length < 2) continue;
       const [left, ...others] = await Promise.all(
         running.map((side) => playSide(new Stage(scenario, profile, side, provider))),
       );

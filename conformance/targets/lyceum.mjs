@@ -17,6 +17,7 @@ export function lyceumTarget({ bin, pipe, dialect, postgres }) {
   const name = `lyceum/${dialect}`;
   return {
     name,
+    close: async () => {},
     async start(profile) {
       const folder = await mkdtemp(join(tmpdir(), 'lyceum-conformance-'));
       const mailbox = new Mailbox();

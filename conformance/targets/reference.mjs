@@ -1,42 +1,62 @@
 import { fileURLToPath } from 'node:url';
 import { postgresDatabase } from './database.mjs';
-import { start } from './process.mjs';
+import { Host } from './host.mjs';
 import { serverEnv } from './settings.mjs';
 
-const program = fileURLToPath(new URL('../reference/server.mjs', import.meta.url));
+const program = fileURLToPath(new URL('../reference/host.mjs', import.meta.url));
 
-/**
- * Better Auth itself, on a fresh PostgreSQL database.
- * @param {import('./postgres.mjs').Postgres} postgres
- * @param {string} [name]
- * @returns {import('./target.mjs').Target}
- */
-export function referenceTarget(postgres, name = 'reference') {
-  return {
-    name,
-    async start(profile) {
-      const url = await postgres.fresh();
-      const running = await start([process.execPath, program], {
-        ready: /^ready \d+$/,
-        env: {
-          ...serverEnv(profile.env),
-          DATABASE_URL: url,
-          CONFORMANCE_PROFILE: JSON.stringify(profile.auth),
-        },
-      });
-      const origin = `http://127.0.0.1:${running.line.slice('ready '.length)}`;
-      const database = postgresDatabase(url);
-      return {
-        name,
-        origin,
-        database,
-        output: running.output,
-        mails: async () => (await fetch(`${origin}/__mails`)).json(),
-        stop: async () => {
-          await database.close();
-          await running.stop();
-        },
-      };
-    },
-  };
+/** Better Auth itself, on fresh PostgreSQL databases. @implements {Target} */
+export class Reference {
+  /** @type {Map<string, Host>} by what their servers must have in common */
+  #hosts = new Map();
+
+  /**
+   * @param {import('./postgres.mjs').Postgres} postgres
+   * @param {string} [name]
+   */
+  constructor(postgres, name = 'reference') {
+    this.postgres = postgres;
+    this.name = name;
+  }
+
+  /**
+   * @param {import('../runner/profile.mjs').Profile} profile
+   * @returns {Promise<import('./target.mjs').Side>}
+   */
+  async start(profile) {
+    const url = await this.postgres.fresh();
+    const host = this.#host(profile);
+    const { port, stop } = await host.start({ auth: profile.auth, database: url });
+    const origin = `http://127.0.0.1:${port}`;
+    const database = postgresDatabase(url);
+    return {
+      name: this.name,
+      origin,
+      database,
+      output: host.output,
+      mails: async () => (await fetch(`${origin}/__mails`)).json(),
+      stop: async () => {
+        await database.close();
+        stop();
+      },
+    };
+  }
+
+  /**
+   * Servers share a process when their environment is the same and they do not count requests.
+   * @param {import('../runner/profile.mjs').Profile} profile
+   */
+  #host(profile) {
+    const counting = profile.auth.rateLimit?.enabled !== false;
+    const key = JSON.stringify([profile.env, counting && profile.name]);
+    let host = this.#hosts.get(key);
+    if (!host) this.#hosts.set(key, (host = new Host(program, serverEnv(profile.env))));
+    return host;
+  }
+
+  async close() {
+    await Promise.all([...this.#hosts.values()].map((host) => host.close()));
+  }
 }
+
+/** @typedef {import('./target.mjs').Target} Target */

@@ -12,6 +12,10 @@
  *   stop: () => Promise<void>,
  * }} Side
  *
- * @typedef {{name: string, start: (profile: import('../runner/profile.mjs').Profile) => Promise<Side>}} Target
+ * @typedef {{
+ *   name: string,
+ *   start: (profile: import('../runner/profile.mjs').Profile) => Promise<Side>,
+ *   close: () => Promise<void>,
+ * }} Target
  */
 export {};

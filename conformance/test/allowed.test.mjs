@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { outdated, pendingFor } from '../compare/pending.mjs';
 import { applyAllowed, checkAllowed, failed } from '../compare/allowed.mjs';
 import { printVerdict } from '../report/print.mjs';
 import { matrix } from '../report/matrix.mjs';
@@ -42,8 +43,8 @@ test('a declared one does not', () => {
   const list = [{ scenario: 'session/*', step: 'lists', path: 'exchanges[0].status', reason, option }];
   assert.deepEqual(applyAllowed([found], list), []);
   assert.ok(!failed(found));
-  assert.match(matrix([found], list), /it is safer/);
-  assert.match(matrix([found], list), /\| session \| 1 \| 2 \| 0 \| 1 \|/);
+  assert.match(matrix([found], list, []), /it is safer/);
+  assert.match(matrix([found], list, []), /\| session \| 1 \| 2 \| 0 \| 1 \|/);
 });
 
 test('a declaration for another step, path or scenario covers nothing and is reported', () => {
@@ -67,4 +68,18 @@ test('a declaration needs a reason and an option', () => {
     () => checkAllowed([/** @type {any} */ ({ scenario: 'x', reason, option, sceanrio: 'y' })]),
     /unknown key/,
   );
+});
+
+test('what is pending may differ, but not agree', () => {
+  const pending = [{ scenario: 'session/*', reason: 'later' }];
+  const found = verdict();
+  assert.equal(pendingFor(pending, 'session/list'), pending[0]);
+  assert.equal(pendingFor(pending, 'sessions/list'), undefined);
+  assert.deepEqual(outdated([found], pending), []);
+  assert.match(printVerdict(found, pending[0]), /^later session\/list/);
+  assert.match(matrix([found], [], pending), /\| session\/list \|.*\| not there yet \|/);
+  const agreeing = { ...found, steps: [] };
+  assert.deepEqual(outdated([found, agreeing], pending), []);
+  assert.match(outdated([agreeing], pending)[0], /session\/list agrees and is no longer pending/);
+  assert.match(outdated([], pending)[0], /no such scenario/);
 });

@@ -8,7 +8,7 @@ import { loadProfile } from '../runner/profile.mjs';
 import { checkScenario } from '../runner/scenario.mjs';
 import { Stage } from '../runner/stage.mjs';
 import { openPostgres } from '../targets/postgres.mjs';
-import { referenceTarget } from '../targets/reference.mjs';
+import { Reference } from '../targets/reference.mjs';
 import { signIn, signUp } from '../scenarios/_people.mjs';
 import { mistakes } from './mistakes.mjs';
 import { Mutant } from './mutant.mjs';
@@ -48,12 +48,14 @@ let mutant;
 let postgres;
 /** @type {import('../runner/profile.mjs').Profile} */
 let profile;
+/** @type {Reference} */
+let target;
 const provider = new Provider();
 
 before(async () => {
   postgres = await openPostgres(fileURLToPath(new URL('../..', import.meta.url)));
   profile = await loadProfile('mutations', { provider: '' });
-  const target = referenceTarget(postgres);
+  target = new Reference(postgres);
   sides = await Promise.all([target.start(profile), target.start(profile)]);
   mutant = new Mutant(sides[1].origin);
   await mutant.listen();
@@ -62,6 +64,7 @@ before(async () => {
 after(async () => {
   mutant?.close();
   await Promise.all(sides.map((side) => side.stop()));
+  await target?.close();
   await postgres?.close();
 });
 

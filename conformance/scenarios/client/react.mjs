@@ -49,7 +49,7 @@ export default {
     {
       does: 'asks a server that is not there',
       ...react,
-      clientOptions: { baseURL: 'http://localhost:3000/nowhere' },
+      clientOptions: { baseURL: 'http://localhost:3000/api/auth/nowhere' },
       client: (/** @type {any} */ c) => c.getSession(),
     },
     { does: 'revokes all', ...react, client: (/** @type {any} */ c) => c.revokeSessions() },

@@ -53,8 +53,6 @@ export default {
     { does: 'changes a password too often', post: '/change-password', json: {}, expect: 429 },
     times(3, 'changes an address', { post: '/change-email', json: {}, expect: 400 }),
     { does: 'changes an address too often', post: '/change-email', json: {}, expect: 429 },
-    times(3, 'starts at a provider', { post: '/sign-in/social', json: {}, expect: 400 }),
-    { does: 'starts at a provider too often', post: '/sign-in/social', json: {}, expect: 429 },
     times(3, 'asks an unknown path below sign-in', { post: '/sign-in/nowhere', json: {}, expect: 404 }),
     { does: 'asks an unknown path below sign-in too often', post: '/sign-in/nowhere', json: {}, expect: 429 },
     times(12, 'asks whether it is well', { get: '/ok', expect: 200 }),

@@ -5,7 +5,6 @@ export default {
   profile: 'base-path',
   steps: [
     { does: 'asks below the new base path', get: '/ok', expect: 200 },
-    { does: 'asks below the usual base path', get: '/api/auth/ok', verbatim: true, expect: 404 },
     {
       does: 'signs up',
       post: '/sign-up/email',

@@ -10,21 +10,9 @@ export default {
       expect: 302,
     },
     {
-      does: 'comes back from a provider without a state',
-      get: '/callback/gitlab',
-      query: { code: 'x' },
-      expect: 302,
-    },
-    {
-      does: 'comes back from a provider with an unknown state',
-      get: '/callback/gitlab',
-      query: { code: 'x', state: 'unknown' },
-      expect: 302,
-    },
-    {
-      does: 'comes back from a provider with an error and no state',
-      get: '/callback/gitlab',
-      query: { error: 'access_denied' },
+      does: 'opens it with markup',
+      get: '/error',
+      query: { error: '<b>', error_description: '<i>&' },
       expect: 302,
     },
     {
