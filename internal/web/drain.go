@@ -51,6 +51,14 @@ func (d *door) Accept() (net.Conn, error) {
 	return nil, net.ErrClosed // now Serve returns, and the connections go on
 }
 
+// Close may come after the door has closed itself; that is no mistake of http.Server's, which calls it.
+func (d *door) Close() error {
+	if err := d.Listener.Close(); !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
+}
+
 // shut makes the last call and waits until the listener is closed.
 func (d *door) shut() {
 	timed, ok := d.Listener.(interface{ SetDeadline(time.Time) error })

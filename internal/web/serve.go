@@ -56,8 +56,12 @@ func (s *Service) Serve(ctx context.Context, listener net.Listener) error {
 	defer cancel()
 	door.shut()
 	guests.leave(drain)
-	if err := server.Shutdown(drain); err != nil {
-		return errors.Join(fmt.Errorf("requests still ran %v after the stop signal and were ended", s.options.DrainTimeout), server.Close())
+	err := server.Shutdown(drain)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = fmt.Errorf("requests still ran %v after the stop signal and were ended", s.options.DrainTimeout)
+	}
+	if err != nil {
+		return errors.Join(err, server.Close())
 	}
 	s.options.Log.Info("stopped", "service", s.options.Name)
 	return nil

@@ -413,6 +413,18 @@ func TestStopDropsNothing(t *testing.T) {
 	}
 }
 
+// TestStopsAtOnce repeats what once failed by chance: the listener may be closed before http.Server closes it.
+func TestStopsAtOnce(t *testing.T) {
+	t.Parallel()
+	for range 50 {
+		s := start(t, func(o *Options) { o.DrainDelay = 0 }, nil)
+		s.get(t, "/health")
+		if err := s.stop(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestStopWaitsForRunningRequestsOnlySoLong(t *testing.T) {
 	t.Parallel()
 	entered, release := make(chan struct{}), make(chan struct{})
