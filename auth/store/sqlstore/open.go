@@ -33,8 +33,7 @@
 // # SQLite
 //
 // One connection writes and several read, in WAL mode with foreign keys on. Dates are
-// the reference's text (2026-11-22T17:47:13.038Z), booleans 0 and 1. The path :memory:
-// is a database that lives as long as the *DB.
+// the reference's text (2026-11-22T17:47:13.038Z), booleans 0 and 1.
 package sqlstore
 
 import (

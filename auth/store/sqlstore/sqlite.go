@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -23,18 +22,13 @@ type lite struct {
 }
 
 func (db *DB) openSQLite(path string, c config) error {
-	if path == "" {
-		return errors.New("sqlstore: sqlite: has no path; use sqlite:path or sqlite::memory:")
+	if path == "" || strings.HasPrefix(path, ":memory:") {
+		return errors.New("sqlstore: an SQLite database is a file here; use sqlite:path")
 	}
 	// busy_timeout first: setting the others may have to wait.
-	pragmas := fmt.Sprintf("_pragma=busy_timeout(%d)&_pragma=foreign_keys(1)&_txlock=immediate", c.timeout.Milliseconds())
-	if path == ":memory:" {
-		path = "file:/" + rand.Text() + "?vfs=memdb&" + pragmas
-	} else {
-		path = "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path) +
-			"?" + pragmas + "&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)"
-	}
-	connector, err := sqlite.NewConnector(path)
+	connector, err := sqlite.NewConnector("file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path) +
+		fmt.Sprintf("?_pragma=busy_timeout(%d)", c.timeout.Milliseconds()) +
+		"&_pragma=foreign_keys(1)&_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_txlock=immediate")
 	if err != nil {
 		return fmt.Errorf("sqlstore: opening SQLite: %w", err)
 	}
