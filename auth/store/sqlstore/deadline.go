@@ -36,9 +36,11 @@ func (d *deadlines) next(caller context.Context) context.Context {
 	return ctx
 }
 
+// stop frees the last context's timer. Whoever still asks gets a new one.
 func (d *deadlines) stop() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.renew = time.Time{}
 	if d.cancel != nil {
 		d.cancel()
 	}

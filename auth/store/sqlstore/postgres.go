@@ -131,7 +131,7 @@ func (p *postgres) again(err error, writes bool) bool {
 }
 
 func (p *postgres) close() error {
-	p.limit.stop()
 	p.pool.Close()
+	p.limit.stop()
 	return nil
 }
