@@ -96,7 +96,7 @@ func plain() []spec {
 			),
 		},
 		{
-			id: "notion", name: "Notion", hint: true, auth: AuthBasic, refreshAuth: AuthPost,
+			id: "notion", name: "Notion", hint: true, auth: AuthBasic, plainRefresh: true,
 			authorize: "https://api.notion.com/v1/oauth/authorize", token: "https://api.notion.com/v1/oauth/token",
 			profile: "https://api.notion.com/v1/users/me", profileHeader: http.Header{"Notion-Version": {"2022-06-28"}},
 			fixed:  func(*Options) Params { return Params{{"owner", "user"}} },

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"time"
 )
@@ -44,11 +43,17 @@ func authorizeAtCognito(p *oauth, a Authorization, scopes []string) (string, err
 	if p.options.RequireClientSecret && p.options.ClientSecret == "" {
 		return "", errNoSecret
 	}
-	target, err := p.request(a, nil).URL()
+	target, err := p.request(a, scopes).URL()
 	if err != nil || len(scopes) == 0 {
 		return target, err
 	}
-	return target + "&scope=" + strings.ReplaceAll(url.QueryEscape(strings.Join(scopes, " ")), "+", "%20"), nil
+	scope := "scope=" + FormEscape(strings.Join(scopes, " "))
+	target, fragment, hasFragment := strings.Cut(target, "#")
+	target = strings.Replace(target, "&"+scope, "", 1) + "&" + strings.ReplaceAll(scope, "+", "%20")
+	if hasFragment {
+		target += "#" + fragment
+	}
+	return target, nil
 }
 
 func fetchFromCognito(ctx context.Context, p *oauth, t *Tokens) (profile, known Object, err error) {

@@ -41,7 +41,7 @@ func fetchFromGitHub(ctx context.Context, p *oauth, t *Tokens) (profile, known O
 	verified := any(false)
 	if answer, err := p.client.Profile(ctx, githubAPI+"/emails", t.Access, p.profileHeader); err == nil {
 		emails, _ := answer.([]any)
-		if profile.Text("email") == "" && len(emails) > 0 {
+		if profile.Text("email") == "" && emails != nil {
 			profile = profile.Set("email", lookUp(primaryEmail(emails), []string{"email"}))
 		}
 		for _, e := range emails {
@@ -62,5 +62,5 @@ func primaryEmail(emails []any) any {
 			return e
 		}
 	}
-	return emails[0]
+	return lookUp(emails, []string{"0"})
 }

@@ -24,10 +24,11 @@ type spec struct {
 	// hint and prompt are passed on; otherPrompt is the default.
 	hint, prompt bool
 	otherPrompt  string
-	// auth is how the client authenticates at the token endpoint; refreshAuth differs for
-	// Notion.
-	auth, refreshAuth string
-	noRefresh         bool
+	// auth is how the client authenticates at the token endpoint, when it exchanges a code
+	// and, unless plainRefresh, when it refreshes.
+	auth         string
+	plainRefresh bool
+	noRefresh    bool
 	// fixed and leading are further authorize parameters, after and before the request's.
 	fixed, leading func(o *Options) Params
 	// tokenHeader and profileHeader are sent along.
@@ -229,8 +230,8 @@ func (p *oauth) Refresh(ctx context.Context, refreshToken string, _ *http.Reques
 
 func (p *oauth) refreshWith(ctx context.Context, r TokenRequest) (*Tokens, error) {
 	r = p.authenticated(r)
-	if p.refreshAuth != "" {
-		r.Auth.Method = p.refreshAuth
+	if p.plainRefresh {
+		r.Auth = TokenAuth{}
 	}
 	data, err := p.client.tokenReply(ctx, r)
 	if err != nil {

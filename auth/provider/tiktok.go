@@ -13,7 +13,7 @@ func tiktok() spec {
 			p.options.ClientKey = "" // the client's own way of authenticating sends it
 			p.tokenAuth.custom = func(body *Params) {
 				body.Set("client_key", key)
-				body.Set("client_secret", secret)
+				body.setIf("client_secret", secret)
 			}
 			p.vars["key"] = key
 			return nil

@@ -25,9 +25,9 @@ func wechat() spec {
 			return p.ownURL(query, a.Params, "appid")
 		},
 		exchange: func(ctx context.Context, p *oauth, e Exchange) (*Tokens, error) {
-			return p.wechatTokens(ctx, "oauth2/access_token", Params{
-				{"appid", p.options.primary()}, {"secret", p.options.ClientSecret}, {"code", e.Code}, {"grant_type", "authorization_code"},
-			})
+			query := Params{{"appid", p.options.primary()}}
+			query.setIf("secret", p.options.ClientSecret)
+			return p.wechatTokens(ctx, "oauth2/access_token", append(query, Param{"code", e.Code}, Param{"grant_type", "authorization_code"}))
 		},
 		refresh: func(ctx context.Context, p *oauth, token string) (*Tokens, error) {
 			return p.wechatTokens(ctx, "oauth2/refresh_token", Params{

@@ -45,8 +45,11 @@ const own = {
   ],
 };
 
-/** Providers whose authorize URL follows no standard and cannot be moved. */
-const immovable = ['tiktok', 'wechat'];
+/** Providers whose authorize URL the reference cannot move: it follows no standard, or comes out garbled. */
+const immovable = ['cognito', 'tiktok', 'wechat'];
+/** Providers for which the reference writes a list of ids, or a missing secret, as the text JavaScript makes of it. */
+const oneId = ['wechat'];
+const secretive = ['tiktok'];
 
 /**
  * The options a provider is recorded with; the first are the usual ones.
@@ -62,8 +65,13 @@ export function variants(id) {
       prompt: 'consent',
       redirectURI: 'https://app.example.com/back',
     },
-    { ...base, clientId: ['first-id', 'second-id'], disableDefaultScope: true, scope: ['only'] },
-    { ...base, clientSecret: undefined },
+    {
+      ...base,
+      clientId: oneId.includes(id) ? 'first-id' : ['first-id', 'second-id'],
+      disableDefaultScope: true,
+      scope: ['only'],
+    },
+    ...(secretive.includes(id) ? [] : [{ ...base, clientSecret: undefined }]),
     ...(own[id] ?? []).map((more) => ({ ...base, ...more })),
   ];
   if (!immovable.includes(id)) {
