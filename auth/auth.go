@@ -48,6 +48,7 @@ import (
 	"github.com/lyceum/lyceum/auth/internal/origin"
 	"github.com/lyceum/lyceum/auth/internal/scrypt"
 	"github.com/lyceum/lyceum/auth/internal/secret"
+	"github.com/lyceum/lyceum/auth/provider"
 	"github.com/lyceum/lyceum/auth/store"
 )
 
@@ -75,6 +76,7 @@ type Auth struct {
 	sweep        sweeper
 	cacheMemo    *memo.Memo[*cacheContent]
 	passwords    PasswordChecker
+	providers    []provider.Provider
 }
 
 // New builds a server. It reports all mistakes in the options and all collisions between

@@ -48,6 +48,9 @@ type call struct {
 // with returns the same call in another context.
 func (c *Call) with(ctx context.Context) *Call { return &Call{Context: ctx, call: c.call} }
 
+// WithContext returns the same call in another context, which must be derived from c.
+func (c *Call) WithContext(ctx context.Context) *Call { return c.with(ctx) }
+
 // InTx runs fn with a call whose context carries a transaction; see store.Store.
 func (c *Call) InTx(fn func(c *Call) error) error {
 	return c.Auth.InTx(c.Context, func(ctx context.Context) error { return fn(c.with(ctx)) })

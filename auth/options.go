@@ -195,6 +195,37 @@ type AccountOptions struct {
 	AllowUnlinkingAll bool
 	// StoreAccountCookie keeps the linked account in an encrypted cookie.
 	StoreAccountCookie bool
+	// Linking says when accounts of providers are joined to users.
+	Linking LinkingOptions
+	// EncryptOAuthTokens encrypts access and refresh tokens at rest.
+	EncryptOAuthTokens bool
+	// KeepTokensOnSignIn leaves stored tokens as they were at the first sign-in (the
+	// reference's updateAccountOnSignIn: false).
+	KeepTokensOnSignIn bool
+	// StoreStateStrategy keeps what a sign-in through a provider has to remember in the
+	// "database" (default) or in an encrypted "cookie".
+	StoreStateStrategy string
+	// SkipStateCookieCheck lets a flow end in another browser than it began in. It gives
+	// up the protection against login CSRF.
+	SkipStateCookieCheck bool
+}
+
+// LinkingOptions: better-auth-core, section 5.7.
+type LinkingOptions struct {
+	// Disabled joins nothing; DisableImplicit only what the user asks for.
+	Disabled, DisableImplicit bool
+	// AllowUnverifiedLocal joins accounts also to users whose address was never verified
+	// (the reference's requireLocalEmailVerified: false). Whoever registers a stranger's
+	// address first then shares the account with its owner.
+	AllowUnverifiedLocal bool
+	// TrustedProviders are believed about addresses whatever they say themselves.
+	TrustedProviders []string
+	// TrustedProvidersFunc adds some for one request.
+	TrustedProvidersFunc func(r *http.Request) []string
+	// AllowDifferentEmails lets users link accounts with other addresses.
+	AllowDifferentEmails bool
+	// UpdateUserInfoOnLink copies name, image and mapped fields of a linked account.
+	UpdateUserInfoOnLink bool
 }
 
 // VerificationOptions configure one-time values.
@@ -322,6 +353,7 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.EmailVerification.ExpiresIn, time.Hour)
 	setDefault(&o.User.DeleteUser.TokenExpiresIn, 24*time.Hour)
 	setDefault(&o.Verification.StoreIdentifier, "plain")
+	setDefault(&o.Account.StoreStateStrategy, "database")
 	setDefault(&o.RateLimit.Window, 10*time.Second)
 	setDefault(&o.RateLimit.Max, 100)
 	setDefault(&o.Advanced.CookiePrefix, "better-auth")

@@ -63,6 +63,7 @@ func (c *Call) setCookieCache(s *SessionUser, forget bool) {
 		return
 	}
 	c.cookiesOut = append(c.cookiesOut, c.replacing(spec, parts)...)
+	c.renewAccountCookie(s)
 }
 
 // replacing is the cookies to set when parts take the place of what the browser holds:

@@ -64,6 +64,9 @@ const (
 	sessionData  = "session_data"
 	dontRemember = "dont_remember"
 	accountData  = "account_data"
+	// What package oauth binds a flow to a browser with, by Account.StoreStateStrategy.
+	stateCookie     = "state"
+	stateDataCookie = "oauth_state"
 )
 
 func coreCookies(b *Builder) {
@@ -73,6 +76,8 @@ func coreCookies(b *Builder) {
 	b.Cookie(sessionData, cache)
 	b.Cookie(accountData, cache)
 	b.Cookie(dontRemember, nil)
+	b.Cookie(stateCookie, cookie.Age(300))
+	b.Cookie(stateDataCookie, cookie.Age(600))
 }
 
 // SetSession makes a session the browser's: its cookie, the marker for sessions that
@@ -109,6 +114,9 @@ func (c *Call) EndSession() {
 	if c.Auth.options.Account.StoreAccountCookie {
 		c.ExpireCookie(accountData)
 		c.expireParts(accountData)
+	}
+	if c.Auth.options.Account.StoreStateStrategy == "cookie" {
+		c.ExpireCookie(stateDataCookie)
 	}
 	c.expireParts(sessionData)
 	c.ExpireCookie(dontRemember)

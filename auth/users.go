@@ -59,10 +59,17 @@ func NormalizeEmail(email string) string { return strings.ToLower(norm.NFC.Strin
 // lower-cased. store.ErrConflict when the address is taken. method names the way of
 // signing up for Options.User.ValidateUserInfo.
 func (a *Auth) CreateUser(ctx context.Context, values store.Values, method string) (*User, error) {
+	return a.CreateUserFrom(ctx, values, UserInfo{Method: method})
+}
+
+// CreateUserFrom is CreateUser for a user whose origin has more to it than a method: from's
+// ProviderID and Profile are judged too.
+func (a *Auth) CreateUserFrom(ctx context.Context, values store.Values, from UserInfo) (*User, error) {
 	if email, ok := values["email"].(string); ok {
 		values["email"] = strings.ToLower(email)
 	}
-	if err := a.validateUserInfo(ctx, UserInfo{User: values, Action: "create-user", Method: method}); err != nil {
+	from.User, from.Action = values, "create-user"
+	if err := a.JudgeUserInfo(ctx, from); err != nil {
 		return nil, err
 	}
 	var user *User
@@ -80,15 +87,21 @@ func (a *Auth) CreateUser(ctx context.Context, values store.Values, method strin
 	return user, err
 }
 
-func (a *Auth) validateUserInfo(ctx context.Context, info UserInfo) error {
+// JudgeUserInfo asks Options.User.ValidateUserInfo; its refusal is the error.
+func (a *Auth) JudgeUserInfo(ctx context.Context, info UserInfo) error {
 	validate := a.options.User.ValidateUserInfo
 	if validate == nil {
 		return nil
 	}
-	if no := validate(ctx, info); no != nil {
-		return &Error{Status: http.StatusForbidden, Code: no.Error, Message: no.Description}
+	no := validate(ctx, info)
+	if no == nil {
+		return nil
 	}
-	return nil
+	message := no.Description
+	if message == "" {
+		message = no.Error
+	}
+	return &Error{Status: http.StatusForbidden, Code: no.Error, Message: message}
 }
 
 // FindUser returns the user with an id. store.ErrNotFound if there is none.
