@@ -12,7 +12,7 @@ sources() {
 wanted=$({
   echo "url ${LYCEUM_SITE_URL:-}"
   sources
-  sources | git hash-object --no-filters --stdin-paths
+  sources | tr '\n' '\0' | xargs -0 cat
 } | git hash-object --stdin)
 
 stamp=build/.sources
