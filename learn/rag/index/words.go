@@ -85,7 +85,11 @@ question quite rather read really said same say says section see shall she shoul
 someone something such sure take tell text than thank thanks that thats the their them themselves then there these they
 thing things think this those through to together too under until up us use used uses using very want wants was way
 ways we well were what whats when where whether which while who whom whose why will with within without wont word words
-would write written yes yet you your yours`)
+would write written yes yet you your yours
+
+basically briefly concept concepts confused curious define defined definition describe detail details exactly explained
+explanation hello help helps hey hi idea interested learn learned maybe ok okay really sorry term terms topic understand
+understanding wonder wondering`)
 
 func set(words string) map[string]bool {
 	members := map[string]bool{}
