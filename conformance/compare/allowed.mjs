@@ -7,7 +7,7 @@
  *   reason: string,
  *   option: string,
  * }} Allowed
- *   scenario: its id, or a prefix ending in `*`; step: its `does`; path: a prefix of the difference's path;
+ *   scenario: its id; step: its `does`; both may be a prefix ending in `*`; path: a prefix of the difference's path;
  *   option: the setting that restores the reference, or why no client can depend on it
  */
 
@@ -42,12 +42,13 @@ export function applyAllowed(verdicts, list) {
   return list.filter((entry) => !used.has(entry));
 }
 
+/** @param {string} pattern a name, or a prefix ending in `*` @param {string} name */
+export const named = (pattern, name) =>
+  pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+
 /** @param {Allowed} entry @param {string} id @param {import('./judge.mjs').Finding} finding */
-function covers(entry, id, { step, path }) {
-  const { scenario } = entry;
-  const named = scenario.endsWith('*') ? id.startsWith(scenario.slice(0, -1)) : id === scenario;
-  return named && (!entry.step || entry.step === step) && path.startsWith(entry.path ?? '');
-}
+const covers = (entry, id, { step, path }) =>
+  named(entry.scenario, id) && named(entry.step ?? '*', step) && path.startsWith(entry.path ?? '');
 
 /** @param {import('./judge.mjs').Verdict} verdict */
 export const failed = (verdict) =>

@@ -1,4 +1,4 @@
-import { failed } from './allowed.mjs';
+import { failed, named } from './allowed.mjs';
 
 /**
  * @typedef {{scenario: string, reason: string}} Pending
@@ -6,10 +6,7 @@ import { failed } from './allowed.mjs';
  */
 
 /** @param {Pending[]} list @param {string} id @returns {Pending | undefined} */
-export const pendingFor = (list, id) =>
-  list.find(({ scenario }) =>
-    scenario.endsWith('*') ? id.startsWith(scenario.slice(0, -1)) : id === scenario,
-  );
+export const pendingFor = (list, id) => list.find(({ scenario }) => named(scenario, id));
 
 /**
  * Entries that are no longer true: nothing they name was played, or a scenario they name agrees on every side.
@@ -19,11 +16,11 @@ export const pendingFor = (list, id) =>
  */
 export function outdated(verdicts, list) {
   return list.flatMap((entry) => {
-    const named = verdicts.filter(({ scenario }) => pendingFor(list, scenario.id) === entry);
-    if (named.length === 0) return [`${entry.scenario}: there is no such scenario`];
-    const ids = [...new Set(named.map(({ scenario }) => scenario.id))];
+    const mine = verdicts.filter(({ scenario }) => pendingFor(list, scenario.id) === entry);
+    if (mine.length === 0) return [`${entry.scenario}: there is no such scenario`];
+    const ids = [...new Set(mine.map(({ scenario }) => scenario.id))];
     return ids
-      .filter((id) => named.every((verdict) => verdict.scenario.id !== id || !failed(verdict)))
+      .filter((id) => mine.every((verdict) => verdict.scenario.id !== id || !failed(verdict)))
       .map((id) => `${id} agrees and is no longer pending (${entry.reason})`);
   });
 }

@@ -60,7 +60,8 @@ async function serve(bin, folder, profile, env) {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const running = await start([bin, 'serve', 'auth', '--config', config, '--port', String(port)], {
-    ready: () => answers(`${origin}${profile.basePath}/get-session`),
+    // Not an endpoint: the rate limiter counts those.
+    ready: () => answers(`${origin}/health`),
     cwd: folder,
     env: {
       ...serverEnv(profile.env),
