@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/lyceum/lyceum/auth/internal/foreignhash"
 	"github.com/lyceum/lyceum/auth/internal/scrypt"
 	"github.com/lyceum/lyceum/auth/internal/secret"
 	"github.com/lyceum/lyceum/auth/internal/wire"
@@ -49,11 +50,23 @@ func (a *Auth) HashPassword(ctx context.Context, password string) (string, error
 	return hash, overloaded(err)
 }
 
-// VerifyPassword checks a password against a stored hash in the bounded pool.
-func (a *Auth) VerifyPassword(ctx context.Context, hash, password string) (bool, error) {
-	ok, err := a.hashes.Verify(ctx, hash, password)
+// VerifyPassword checks a password against a stored hash in the bounded pool. The hash
+// may be one that another system made: bcrypt, Argon2id or PBKDF2.
+func (a *Auth) VerifyPassword(ctx context.Context, hash, password string) (ok bool, err error) {
+	if IsForeignHash(hash) {
+		err = a.hashes.Run(ctx, func() (err error) {
+			ok, err = foreignhash.Verify(hash, password)
+			return err
+		})
+	} else {
+		ok, err = a.hashes.Verify(ctx, hash, password)
+	}
 	return ok, overloaded(err)
 }
+
+// IsForeignHash reports whether a stored hash is of a form that only imported users
+// have.
+func IsForeignHash(hash string) bool { return foreignhash.Known(hash) }
 
 func overloaded(err error) error {
 	if errors.Is(err, scrypt.ErrBusy) {

@@ -82,21 +82,34 @@ func (p *Pool) Verify(ctx context.Context, stored, password string) (bool, error
 	return subtle.ConstantTimeCompare([]byte(hex.EncodeToString(key)), []byte(want)) == 1, nil
 }
 
-// key runs one scrypt. The salt is the text itself, not the bytes it spells.
-func (p *Pool) key(ctx context.Context, password, salt string) ([]byte, error) {
+// Run does other work that is as dear as a hash, within the same bounds.
+func (p *Pool) Run(ctx context.Context, work func() error) error {
 	select {
 	case p.queue <- struct{}{}:
 		defer func() { <-p.queue }()
 	default:
-		return nil, ErrBusy
+		return ErrBusy
 	}
 	// Waiting senders on a channel are served in arrival order.
 	select {
 	case p.work <- struct{}{}:
 		defer func() { <-p.work }()
 	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+		return context.Cause(ctx)
 	}
+	return work()
+}
+
+// key runs one scrypt. The salt is the text itself, not the bytes it spells.
+func (p *Pool) key(ctx context.Context, password, salt string) (key []byte, err error) {
+	err = p.Run(ctx, func() error {
+		key, err = p.scrypt(password, salt)
+		return err
+	})
+	return key, err
+}
+
+func (p *Pool) scrypt(password, salt string) ([]byte, error) {
 	table, err := p.tables.get()
 	if err != nil {
 		return nil, err

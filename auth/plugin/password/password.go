@@ -8,7 +8,8 @@
 // reference's server-only set-password.
 //
 // Hashes are the reference's scrypt (better-auth-core, section 3.2), computed before
-// any transaction is opened, in the engine's bounded pool. An unknown address costs the
+// any transaction is opened, in the engine's bounded pool. Hashes of imported users
+// (bcrypt, Argon2id, PBKDF2) are accepted and replaced at the next sign-in. An unknown address costs the
 // same work as a known one.
 package password
 
@@ -19,6 +20,7 @@ import (
 	"unicode/utf16"
 
 	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/store"
 )
 
 // Options: better-auth-core, section 8, emailAndPassword.
@@ -143,6 +145,21 @@ func (p *Plugin) Verify(ctx context.Context, hash, password string) (bool, error
 		return p.options.Verify(ctx, hash, password)
 	}
 	return p.auth.VerifyPassword(ctx, hash, password)
+}
+
+// renew replaces a hash that another system made by one of our own, now that the
+// password is at hand. Failing to is no reason to keep the person out.
+func (p *Plugin) renew(ctx context.Context, accountID, stored, password string) {
+	if p.options.Hash != nil || !auth.IsForeignHash(stored) {
+		return
+	}
+	hash, err := p.Hash(ctx, password)
+	if err == nil {
+		_, err = p.auth.UpdateAccount(ctx, accountID, store.Values{"password": hash})
+	}
+	if err != nil {
+		p.auth.Options().Log.Warn("an imported password hash could not be renewed", "error", err)
+	}
 }
 
 // length counts as JavaScript does.

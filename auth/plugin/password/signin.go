@@ -66,13 +66,14 @@ func (p *Plugin) check(c *auth.Call, email, password string) (*auth.User, error)
 		return nil, err
 	}
 	var hash *string
+	var accountID string
 	if !missing {
 		account, err := p.auth.CredentialAccount(c, user.ID)
 		if missing, err = auth.NotFoundOr(err); err != nil {
 			return nil, err
 		}
 		if !missing {
-			hash = account.Password
+			hash, accountID = account.Password, account.ID
 		}
 	}
 	if hash == nil {
@@ -88,5 +89,6 @@ func (p *Plugin) check(c *auth.Call, email, password string) (*auth.User, error)
 	if !ok {
 		return nil, auth.Fail(http.StatusUnauthorized, auth.InvalidEmailOrPassword)
 	}
+	p.renew(c, accountID, *hash, password)
 	return user, nil
 }
