@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -22,7 +24,7 @@ import (
 // A working auth server on net/http.
 func Example() {
 	ctx := context.Background()
-	db, err := sqlstore.Open(ctx, "sqlite::memory:")
+	db, err := sqlstore.Open(ctx, "sqlite:"+exampleFile())
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -149,7 +151,7 @@ func ExampleAuth_Handler() {
 
 func exampleServer(change ...func(o *auth.Options)) *auth.Auth {
 	ctx := context.Background()
-	db, err := sqlstore.Open(ctx, "sqlite::memory:")
+	db, err := sqlstore.Open(ctx, "sqlite:"+exampleFile())
 	if err != nil {
 		panic(err)
 	}
@@ -168,6 +170,15 @@ func exampleServer(change ...func(o *auth.Options)) *auth.Auth {
 		panic(err)
 	}
 	return a
+}
+
+// exampleFile is a new database file in the system's temporary folder.
+func exampleFile() string {
+	dir, err := os.MkdirTemp("", "auth-example-")
+	if err != nil {
+		panic(err)
+	}
+	return filepath.Join(dir, "auth.db")
 }
 
 func post(h http.Handler, path, body string) int {
