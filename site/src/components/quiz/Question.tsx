@@ -42,11 +42,7 @@ export default function Question(props: QuestionProps): ReactNode {
           {problem}
         </p>
       )}
-      {question.type === 'numeric' ? (
-        <NumberField {...props} errorId={errorId} />
-      ) : (
-        <Options {...props} errorId={errorId} />
-      )}
+      {question.type === 'numeric' ? <NumberField {...props} errorId={errorId} /> : <Options {...props} />}
       {result && <Explanation result={result} />}
     </fieldset>
   );
@@ -62,7 +58,7 @@ function Mark({ right }: { right: boolean }): ReactNode {
 
 type FieldProps = QuestionProps & { errorId: string };
 
-function Options({ question, draft, onDraft, problem, result, errorId }: FieldProps): ReactNode {
+function Options({ question, draft, onDraft, result }: QuestionProps): ReactNode {
   const name = useId();
   const chosen = draft[question.id];
   const results = new Map(result?.options?.map((o) => [o.id, o]));
@@ -78,11 +74,9 @@ function Options({ question, draft, onDraft, problem, result, errorId }: FieldPr
                 name={name}
                 value={option.id}
                 checked={Array.isArray(chosen) ? chosen.includes(option.id) : chosen === option.id}
-                aria-invalid={problem ? true : undefined}
                 aria-describedby={
                   graded && outcome(graded, question.type).label ? `${name}-${option.id}` : undefined
                 }
-                aria-errormessage={problem ? errorId : undefined}
                 onChange={(event) => onDraft(withOption(question, draft, option.id, event.target.checked))}
               />
               <Html as="span" html={option.text} />

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { api, ApiError } from '@site/src/lib/api';
-import { rememberAttempt } from '@site/src/lib/progress';
+import { rememberAttempt, useProgress } from '@site/src/lib/progress';
 import { useSession } from '@site/src/lib/session';
 import { loadKatex, typesetHtml } from '../math/typeset';
 import { newAttemptId, nextSending, type Answers, type Sending } from './answers';
@@ -21,6 +21,7 @@ export interface QuizControl {
 /** Talks to the learning API about one quiz. */
 export function useQuiz(id: string): QuizControl {
   const { status } = useSession();
+  const { ready } = useProgress(); // by then the account has taken over what was done before signing in
   const [loading, setLoading] = useState<Loading>({ kind: 'loading' });
   const [round, setRound] = useState(0);
   const [best, setBest] = useState<PastAttempt | null>(null);
@@ -38,7 +39,7 @@ export function useQuiz(id: string): QuizControl {
   }, [path, round]);
 
   useEffect(() => {
-    if (status !== 'reader') return undefined;
+    if (status !== 'reader' || !ready) return undefined;
     const leave = new AbortController();
     api<PastAttempt[]>(`${path}/attempts`, { signal: leave.signal }).then(
       (attempts) => setBest(attempts.reduce<PastAttempt | null>(better, null)),
@@ -48,7 +49,7 @@ export function useQuiz(id: string): QuizControl {
       leave.abort();
       setBest(null);
     };
-  }, [path, status]);
+  }, [path, status, ready]);
 
   const submit = useCallback(
     async (answers: Answers) => {

@@ -1,0 +1,168 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect, expectAccessible, newPerson, signUp, test, visit } from './fixtures';
+import { lesson } from './lesson';
+
+const question = 'Why is it harder to balance a short stick than a long one?';
+
+const launcher = (page: Page) => page.getByRole('button', { name: /^Ask (the book|about this passage)$/ });
+const panelOf = (page: Page) => page.getByRole('dialog', { name: 'Book assistant' });
+
+async function openPanel(page: Page): Promise<Locator> {
+  await launcher(page).click();
+  await expect(panelOf(page)).toBeVisible();
+  return panelOf(page);
+}
+
+async function ask(page: Page, text: string): Promise<void> {
+  const field = panelOf(page).getByLabel('Your question');
+  await field.fill(text);
+  await field.press('Enter');
+}
+
+const answers = (panel: Locator) => panel.locator('.ly-chat-answer[data-state="complete"]');
+
+test('a visitor signs in, asks, and follows a citation to its section', async ({ page, isMobile }) => {
+  await visit(page, lesson.path);
+  const panel = await openPanel(page);
+  await expectAccessible(page, '.ly-chat');
+  await panel.getByRole('button', { name: 'Sign in to ask' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Sign in' });
+  const person = newPerson();
+  await dialog.getByRole('button', { name: 'Create an account' }).click();
+  const form = page.getByRole('dialog').filter({ has: page.getByRole('button', { name: 'Create account' }) });
+  await form.getByLabel('Name').fill(person.name);
+  await form.getByLabel('E-mail').fill(person.email);
+  await form.getByLabel('Password', { exact: true }).fill(person.password);
+  await form.getByRole('button', { name: 'Create account' }).click();
+
+  await expect(panel.getByLabel('Your question')).toBeFocused();
+  await page.evaluate(() => ((window as { notReloaded?: boolean }).notReloaded = true));
+  await ask(page, question);
+  await expect(answers(panel)).toHaveCount(1);
+  await expect(panel.getByText('From the book')).toBeVisible();
+  await expect(panel.getByRole('status').last()).toContainText('Answer:');
+  await expectAccessible(page, '.ly-chat');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+
+  const citation = panel.locator('.ly-chat-sources a').first();
+  const href = (await citation.getAttribute('href'))!;
+  expect(href).toMatch(/^\/book\/[a-z0-9-]+\/[a-z0-9-]+\/[a-z0-9-]+#/);
+  await citation.click();
+  await page.waitForURL((url) => url.pathname + url.hash === href);
+  const heading = page.locator(`[id="${decodeURIComponent(href.split('#')[1]!)}"]`);
+  await expect(heading).toBeInViewport();
+  expect(await page.evaluate(() => (window as { notReloaded?: boolean }).notReloaded)).toBe(true);
+  // On a phone the panel would hide the section.
+  if (isMobile) await expect(panel).toBeHidden();
+  else await expect(panel).toBeVisible();
+});
+
+test('conversations are kept, opened again and deleted', async ({ page }) => {
+  await visit(page, lesson.path);
+  await signUp(page);
+  const panel = await openPanel(page);
+  await ask(page, question);
+  await expect(answers(panel)).toHaveCount(1);
+  await ask(page, 'What is the falling time?');
+  await expect(answers(panel)).toHaveCount(2);
+
+  await page.reload();
+  await openPanel(page);
+  await panel.getByRole('button', { name: 'Earlier' }).click();
+  await expect(panel.locator('.ly-chat-thread')).toHaveCount(1);
+  await expectAccessible(page, '.ly-chat');
+  await panel.locator('.ly-chat-thread').click();
+  await expect(answers(panel)).toHaveCount(2);
+  await expect(panel).toContainText(question);
+
+  await panel.getByRole('button', { name: 'New' }).click();
+  await expect(panel).toContainText('Ask anything about the book.');
+  await panel.getByRole('button', { name: 'Earlier' }).click();
+  await panel.getByRole('button', { name: /^Delete/ }).click();
+  await panel.getByRole('button', { name: /^Really delete/ }).click();
+  await expect(panel).toContainText('You have not asked anything yet.');
+});
+
+test('an answer that fails can be tried again', async ({ page }) => {
+  await visit(page, lesson.path);
+  await signUp(page);
+  const panel = await openPanel(page);
+  const failure = { type: 'error', code: 'stream.error', allow_retry: true };
+  await page.route(
+    '**/assistant/chatkit',
+    (route) =>
+      route.fulfill({ contentType: 'text/event-stream', body: `data: ${JSON.stringify(failure)}\n\n` }),
+    { times: 1 },
+  );
+  await ask(page, question);
+  await expect(panel.getByRole('alert')).toContainText('could not finish');
+  await panel.getByRole('button', { name: 'Try again' }).click();
+  await expect(answers(panel)).toHaveCount(1);
+  await expect(panel.locator('.ly-chat-asked')).toHaveCount(1);
+  await expect(panel.getByRole('alert')).toHaveCount(0);
+});
+
+test('limits and lost connections are told in plain words', async ({ page, watch }) => {
+  watch.expect(/429/);
+  watch.expect(/ERR_FAILED/);
+  await visit(page, lesson.path);
+  await signUp(page);
+  const panel = await openPanel(page);
+  const refusal = { status: 429, json: { code: 'TOO_MANY_REQUESTS', message: 'Too many requests.' } };
+  await page.route('**/assistant/chatkit', (route) => route.fulfill(refusal), { times: 1 });
+  await ask(page, question);
+  await expect(panel.getByRole('alert')).toContainText('Wait a minute');
+  await page.route('**/assistant/chatkit', (route) => route.abort(), { times: 1 });
+  await panel.getByRole('button', { name: 'Try again' }).click();
+  await expect(panel.getByRole('alert')).toContainText('cannot be reached');
+  await panel.getByRole('button', { name: 'Try again' }).click();
+  await expect(answers(panel)).toHaveCount(1);
+});
+
+test('a marked passage goes with the question', async ({ page }) => {
+  await visit(page, lesson.path);
+  await signUp(page);
+  const passage = page.locator('.theme-doc-markdown > p').first();
+  await passage.evaluate((element) => window.getSelection()?.selectAllChildren(element));
+  await page.getByRole('button', { name: 'Ask about this passage' }).click();
+  const panel = panelOf(page);
+  await expect(panel.locator('.ly-chat-chip')).toContainText((await passage.innerText()).slice(0, 30));
+  const sent = page.waitForRequest('**/assistant/chatkit');
+  await ask(page, 'What does this mean?');
+  const body = (await sent).postDataJSON() as {
+    params: { input: { quoted_text: string } };
+    metadata: object;
+  };
+  expect(body.params.input.quoted_text).toContain((await passage.innerText()).slice(0, 30));
+  expect(body.metadata).toEqual({ lesson: lesson.path.replace('/book/', '') });
+  await expect(panel.locator('.ly-chat-chip')).toHaveCount(0);
+  await expect(answers(panel)).toHaveCount(1);
+});
+
+test('the keyboard opens and closes the panel', async ({ page, isMobile }) => {
+  await visit(page, lesson.path);
+  await launcher(page).focus();
+  await page.keyboard.press('Enter');
+  const panel = panelOf(page);
+  await expect(panel).toBeVisible();
+  if (isMobile) {
+    // Over the page the focus stays inside; between its last and its first stop the browser's own controls have it.
+    for (let i = 0; i < 8; i++) {
+      await page.keyboard.press('Tab');
+      const leaked = await page.evaluate(() => {
+        const at = document.activeElement;
+        return at !== document.body && at?.closest('.ly-chat') === null;
+      });
+      expect(leaked).toBe(false);
+    }
+  }
+  await panel.getByRole('button', { name: 'Sign in to ask' }).focus();
+  await page.keyboard.press('Escape');
+  await expect(panel).toBeHidden();
+  await expect(launcher(page)).toBeFocused();
+});
+
+test('the assistant is offered in the book only', async ({ page }) => {
+  await visit(page, '/');
+  await expect(launcher(page)).toHaveCount(0);
+});
