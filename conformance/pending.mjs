@@ -4,7 +4,5 @@
  * @type {{scenario: string, reason: string}[]} scenario: an id, or a prefix ending in `*`
  */
 export default [
-  { scenario: 'social/*', reason: 'social sign-in' },
-  { scenario: 'client/social', reason: 'social sign-in' },
   { scenario: 'rate-limit/database', reason: 'counters in the database' },
 ];
