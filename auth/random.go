@@ -80,3 +80,6 @@ func (a *Auth) NewID(model string) string { return a.newID(model) }
 
 // IsEmail reports whether text is an e-mail address by the reference's pattern.
 func IsEmail(text string) bool { return wire.IsEmail(text) }
+
+// TypeName is what validation messages call the type of a parsed JSON value.
+func TypeName(v any) string { return wire.TypeName(v, true) }
