@@ -11,6 +11,9 @@ import (
 // provides. golang.org/x/crypto/scrypt, which allocates 32 MiB each time, is the oracle
 // in the tests.
 
+// The inner functions work on memory that one goroutine owns and are left out of the race
+// detector, under which a hash would take seconds.
+
 const (
 	blockWords = 32 * costR          // words of one block of 128·r bytes
 	memWords   = costN * blockWords  // words of the large table: 32 MiB
@@ -40,6 +43,8 @@ func derive(password, salt []byte, table []uint32) ([]byte, error) {
 
 // smix fills the table with N successive blocks, then walks it N times in an order
 // that depends on the data.
+//
+//go:norace
 func smix(x, y *[blockWords]uint32, table []uint32) {
 	from, to := x, y
 	for i := 0; i < memWords; i += blockWords {
@@ -61,6 +66,8 @@ func smix(x, y *[blockWords]uint32, table []uint32) {
 
 // blockMix is scryptBlockMix: every 64 bytes go through Salsa20/8 chained with the
 // ones before; even results to the first half, odd ones to the second.
+//
+//go:norace
 func blockMix(in, out *[blockWords]uint32) {
 	var t [16]uint32
 	copy(t[:], in[lastOffset:])
@@ -71,6 +78,8 @@ func blockMix(in, out *[blockWords]uint32) {
 }
 
 // salsa computes t = Salsa20/8(t ⊕ in) and writes it to out as well.
+//
+//go:norace
 func salsa(t, in, out *[16]uint32) {
 	w0, w1, w2, w3 := t[0]^in[0], t[1]^in[1], t[2]^in[2], t[3]^in[3]
 	w4, w5, w6, w7 := t[4]^in[4], t[5]^in[5], t[6]^in[6], t[7]^in[7]
