@@ -10,6 +10,7 @@ import (
 	"github.com/lyceum/lyceum/auth/plugin/jwt"
 	"github.com/lyceum/lyceum/auth/plugin/magiclink"
 	"github.com/lyceum/lyceum/auth/plugin/password"
+	"github.com/lyceum/lyceum/auth/plugin/social"
 	"github.com/lyceum/lyceum/auth/store"
 	"github.com/lyceum/lyceum/auth/store/sqlstore"
 	"github.com/lyceum/lyceum/internal/config"
@@ -26,7 +27,12 @@ type engine struct {
 func newEngine(settings *config.Settings, where addresses, secret string, db *sqlstore.DB, mails *mailer, log *slog.Logger) (*engine, error) {
 	a := settings.Auth
 	plugins, issuer := enginePlugins(a, mails)
-	engineAuth, err := auth.New(auth.Options{
+	providers, err := socialProviders(a.SocialProviders)
+	if err != nil {
+		return nil, err
+	}
+	plugins = append(plugins, social.New(providers...))
+	built, err := auth.New(auth.Options{
 		AppName: a.AppName, BaseURL: where.auth, BasePath: a.BasePath,
 		Secret: secret, Secrets: versions(a.Secrets),
 		Database: db, Naming: naming(settings.Database), Plugins: plugins,
@@ -52,10 +58,7 @@ func newEngine(settings *config.Settings, where addresses, secret string, db *sq
 			AutoSignIn:   a.EmailVerification.AutoSignInAfterVerification,
 			ExpiresIn:    seconds(a.EmailVerification.ExpiresIn),
 		},
-		Account: auth.AccountOptions{
-			ModelOptions: model(a.Account.Model), AllowUnlinkingAll: a.Account.AccountLinking.AllowUnlinkingAll,
-			StoreAccountCookie: a.Account.StoreAccountCookie,
-		},
+		Account: account(a.Account),
 		Verification: auth.VerificationOptions{
 			ModelOptions: model(a.Verification.Model), DisableCleanup: a.Verification.DisableCleanup,
 			StoreIdentifier: a.Verification.StoreIdentifier,
@@ -72,7 +75,7 @@ func newEngine(settings *config.Settings, where addresses, secret string, db *sq
 	if err != nil {
 		return nil, err
 	}
-	return &engine{Auth: engineAuth, jwt: issuer}, nil
+	return &engine{Auth: built, jwt: issuer}, nil
 }
 
 // enginePlugins makes the plugins in the order of the settings file, those that it does not name last.
@@ -190,6 +193,20 @@ func fieldDefault(value any, kind store.Type) func() any {
 		value = int64(number)
 	}
 	return func() any { return value }
+}
+
+func account(a config.Account) auth.AccountOptions {
+	linking := a.AccountLinking
+	return auth.AccountOptions{
+		ModelOptions: model(a.Model), AllowUnlinkingAll: linking.AllowUnlinkingAll, StoreAccountCookie: a.StoreAccountCookie,
+		Linking: auth.LinkingOptions{
+			Disabled: !linking.Enabled, DisableImplicit: linking.DisableImplicitLinking, AllowUnverifiedLocal: !linking.RequireLocalEmailVerified,
+			TrustedProviders: linking.TrustedProviders, AllowDifferentEmails: linking.AllowDifferentEmails,
+			UpdateUserInfoOnLink: linking.UpdateUserInfoOnLink,
+		},
+		EncryptOAuthTokens: a.EncryptOAuthTokens, KeepTokensOnSignIn: !a.UpdateAccountOnSignIn,
+		StoreStateStrategy: a.StoreStateStrategy, SkipStateCookieCheck: a.SkipStateCookieCheck,
+	}
 }
 
 func rateLimit(r config.RateLimit) auth.RateLimitOptions {

@@ -15,6 +15,7 @@ import (
 // house is a running installation: the parts one service needs, opened and wired.
 type house struct {
 	name     string
+	version  string
 	settings *config.Settings
 	where    addresses
 	log      *slog.Logger
@@ -30,9 +31,9 @@ type house struct {
 
 // open builds what a service needs, and migrates and indexes unless the settings say not to. On an error nothing stays
 // open.
-func open(ctx context.Context, name string, settings *config.Settings, where addresses, lookup func(string) (string, bool), log *slog.Logger) (*house, error) {
-	h := &house{name: name, settings: settings, where: where, log: log}
-	err := h.open(ctx, lookup)
+func open(ctx context.Context, name string, settings *config.Settings, where addresses, program *Program, log *slog.Logger) (*house, error) {
+	h := &house{name: name, version: program.Version, settings: settings, where: where, log: log}
+	err := h.open(ctx, program.LookupEnv)
 	if err != nil {
 		h.close()
 		return nil, err
@@ -101,7 +102,7 @@ func (h *house) openPlatform(ctx context.Context) (err error) {
 			return fmt.Errorf("the database cannot be brought up to date: %w", err)
 		}
 	}
-	if h.platform, err = newPlatform(h.settings, h.learning, verifier, h.log); err != nil {
+	if h.platform, err = newPlatform(h.settings, h.learning, verifier, h.version, h.log); err != nil {
 		return err
 	}
 	if !h.settings.Database.Migrate {

@@ -33,7 +33,7 @@ func newMailer(settings *config.Settings, lookup func(string) (string, bool)) (*
 		return nil, err
 	}
 	m := &mailer{templates: templates, appName: settings.Auth.AppName}
-	m.sender, err = provider(settings.Mail)
+	m.sender, err = carrier(settings.Mail)
 	if err != nil || m.sender != nil {
 		return m, err
 	}
@@ -48,8 +48,8 @@ func newMailer(settings *config.Settings, lookup func(string) (string, bool)) (*
 	return m, err
 }
 
-// provider returns nil when none is set.
-func provider(settings config.Mail) (mail.Sender, error) {
+// carrier returns nil when none is set.
+func carrier(settings config.Mail) (mail.Sender, error) {
 	switch smtp := settings.SMTP; {
 	case settings.ResendAPIKey != "":
 		return mail.NewResend(mail.APIOptions{From: settings.From, Key: settings.ResendAPIKey.Reveal()})

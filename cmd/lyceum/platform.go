@@ -11,6 +11,7 @@ import (
 	"github.com/lyceum/lyceum/internal/config"
 	"github.com/lyceum/lyceum/learn"
 	"github.com/lyceum/lyceum/learn/api"
+	"github.com/lyceum/lyceum/learn/assistant"
 	learndb "github.com/lyceum/lyceum/learn/db"
 	"github.com/lyceum/lyceum/learn/rag/chunk"
 	"github.com/lyceum/lyceum/learn/rag/index"
@@ -19,14 +20,15 @@ import (
 
 // platform is the learning side: course, quizzes, progress, and the search index of the book.
 type platform struct {
-	learn *learn.API
-	index *index.FullText
-	docs  fs.FS
-	log   *slog.Logger
+	learn     *learn.API
+	assistant *assistant.Service // nil when it is switched off
+	index     *index.FullText
+	docs      fs.FS
+	log       *slog.Logger
 }
 
 // newPlatform reads the book. It does not fill the index.
-func newPlatform(settings *config.Settings, db *learndb.DB, verifier *verify.Verifier, log *slog.Logger) (*platform, error) {
+func newPlatform(settings *config.Settings, db *learndb.DB, verifier *verify.Verifier, version string, log *slog.Logger) (*platform, error) {
 	docs, err := folder(settings.Book.Docs, site.Docs, "docs")
 	if err != nil {
 		return nil, err
@@ -36,10 +38,29 @@ func newPlatform(settings *config.Settings, db *learndb.DB, verifier *verify.Ver
 		return nil, err
 	}
 	platform := &platform{index: index.New(db), docs: docs, log: log}
-	platform.learn, err = learn.New(learn.Options{
-		DB: db, Book: docs, Quizzes: quizzes, Auth: readers(verifier), Log: log, Now: now,
+	readers := readers(verifier)
+	platform.learn, err = learn.New(learn.Options{DB: db, Book: docs, Quizzes: quizzes, Auth: readers, Log: log, Now: now})
+	if err != nil || !settings.Assistant.Enabled {
+		return platform, err
+	}
+	model, err := newModel(settings.Assistant)
+	if err != nil {
+		return nil, err
+	}
+	platform.assistant, err = assistant.New(assistant.Options{
+		DB: db, Index: platform.index, Course: platform.learn.Course(), Auth: readers, Model: model, Version: version, Log: log, Now: now,
 	})
 	return platform, err
+}
+
+// newModel returns nil without a key: then answers are quotations.
+func newModel(settings config.Assistant) (assistant.Agent, error) {
+	if settings.OpenAIAPIKey == "" {
+		return nil, nil
+	}
+	return assistant.NewModel(assistant.ModelOptions{
+		APIKey: settings.OpenAIAPIKey.Reveal(), BaseURL: settings.OpenAIURL, Name: settings.Model,
+	})
 }
 
 // folder is an operator's folder, or the one in the binary.

@@ -62,12 +62,12 @@ func (c *serveCommand) Run(i *invocation) error {
 	if err != nil {
 		return err
 	}
-	house, err := open(i.context, c.Service, settings, where, i.program.LookupEnv, log)
+	house, err := open(i.context, c.Service, settings, where, i.program, log)
 	if err != nil {
 		return err
 	}
 	defer house.close()
-	service, err := house.service(i.program.Version, isLoopback(listener.Addr()))
+	service, err := house.service(isLoopback(listener.Addr()))
 	if err != nil {
 		return err
 	}
@@ -89,15 +89,15 @@ func isLoopback(address net.Addr) bool {
 }
 
 // service mounts what the house has.
-func (h *house) service(version string, loopback bool) (*web.Service, error) {
+func (h *house) service(loopback bool) (*web.Service, error) {
 	server := h.settings.Server
 	s := web.New(web.Options{
-		Name: h.name, Log: h.log, Version: version, Now: now,
+		Name: h.name, Log: h.log, Version: h.version, Now: now,
 		Limits: web.Limits{
 			Header: server.HeaderTimeout, Body: server.BodyTimeout, BodyBytes: int64(server.MaxBodyBytes),
 			Write: server.WriteTimeout, Idle: server.IdleTimeout,
 		},
-		DrainDelay: server.DrainDelay, DrainTimeout: server.DrainTimeout, Checks: h.checks(),
+		DrainDelay: server.DrainDelay, DrainTimeout: server.DrainTimeout, Checks: h.checks(), Hurry: h.hurry,
 	})
 	if h.engine != nil {
 		s.HandleVerbatim(h.settings.Auth.BasePath, web.CORS(h.where.foreign, h.engine.Handler()))
@@ -108,6 +108,9 @@ func (h *house) service(version string, loopback bool) (*web.Service, error) {
 	}
 	if h.platform != nil {
 		s.Handle("/api/", web.CORS(h.where.foreign, h.platform.learn.Handler()))
+		if h.platform.assistant != nil {
+			s.Handle("/assistant/", web.CORS(h.where.foreign, h.platform.assistant.Handler()))
+		}
 	}
 	if h.name == serviceAuth {
 		s.Handle("/", http.HandlerFunc(nothing))
@@ -141,9 +144,10 @@ func (h *house) site() (*pages.Site, error) {
 		Files: files, Log: h.log, HTTPS: h.where.https,
 		Settings: pages.Settings{
 			APIURL: h.settings.Server.APIURL, AuthURL: h.elsewhere(),
+			Providers:         h.providers(),
 			MagicLink:         !a.Plugins.MagicLink.Off && h.mails.canSend(),
 			MinPasswordLength: a.EmailAndPassword.MinPasswordLength,
-			Assistant:         pages.AssistantSettings{Model: h.settings.Assistant.OpenAIAPIKey != ""},
+			Assistant:         pages.AssistantSettings{Model: h.settings.Assistant.Enabled && h.settings.Assistant.OpenAIAPIKey != ""},
 		},
 	})
 }
@@ -154,6 +158,25 @@ func (h *house) elsewhere() string {
 		return origin
 	}
 	return ""
+}
+
+// providers are the ids of the buttons on the sign-in form.
+func (h *house) providers() []string {
+	var ids []string
+	for _, p := range h.settings.Auth.SocialProviders {
+		if p.On() {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
+}
+
+// hurry ends answers that are still being written, each with an event that says so.
+func (h *house) hurry(ctx context.Context) error {
+	if h.platform == nil || h.platform.assistant == nil {
+		return nil
+	}
+	return h.platform.assistant.Shutdown(ctx)
 }
 
 // checks are the conditions of /ready.

@@ -72,7 +72,7 @@ func openForUpkeep(i *invocation) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
-	return open(i.context, serviceAuth, settings, where, i.program.LookupEnv, i.program.logger(settings))
+	return open(i.context, serviceAuth, settings, where, i.program, i.program.logger(settings))
 }
 
 type indexCommand struct{}

@@ -20,7 +20,7 @@ type Auth struct {
 	OnAPIError        OnAPIError        `yaml:"onAPIError"`
 	RateLimit         RateLimit         `yaml:"rateLimit"`
 	Advanced          Advanced          `yaml:"advanced"`
-	SocialProviders   SocialProviders   `yaml:"socialProviders"`
+	SocialProviders   []SocialProvider  `yaml:"socialProviders" help:"by provider id"`
 	Plugins           Plugins           `yaml:"plugins"`
 
 	SecondaryStorage Refused `yaml:"secondaryStorage" refuse:"later"`
@@ -145,22 +145,21 @@ type Account struct {
 	AccountLinking     AccountLinking `yaml:"accountLinking"`
 	StoreAccountCookie bool           `yaml:"storeAccountCookie"`
 
-	UpdateAccountOnSignIn Refused `yaml:"updateAccountOnSignIn" refuse:"later"`
-	EncryptOAuthTokens    Refused `yaml:"encryptOAuthTokens" refuse:"later"`
-	SkipStateCookieCheck  Refused `yaml:"skipStateCookieCheck" refuse:"later"`
-	StoreStateStrategy    Refused `yaml:"storeStateStrategy" refuse:"later"`
+	UpdateAccountOnSignIn bool   `yaml:"updateAccountOnSignIn"`
+	EncryptOAuthTokens    bool   `yaml:"encryptOAuthTokens"`
+	SkipStateCookieCheck  bool   `yaml:"skipStateCookieCheck"`
+	StoreStateStrategy    string `yaml:"storeStateStrategy" help:"database or cookie"`
 }
 
 // AccountLinking is account.accountLinking.
 type AccountLinking struct {
-	AllowUnlinkingAll bool `yaml:"allowUnlinkingAll"`
-
-	Enabled                   Refused `yaml:"enabled" refuse:"later"`
-	DisableImplicitLinking    Refused `yaml:"disableImplicitLinking" refuse:"later"`
-	RequireLocalEmailVerified Refused `yaml:"requireLocalEmailVerified" refuse:"later"`
-	TrustedProviders          Refused `yaml:"trustedProviders" refuse:"later"`
-	AllowDifferentEmails      Refused `yaml:"allowDifferentEmails" refuse:"later"`
-	UpdateUserInfoOnLink      Refused `yaml:"updateUserInfoOnLink" refuse:"later"`
+	Enabled                   bool     `yaml:"enabled"`
+	DisableImplicitLinking    bool     `yaml:"disableImplicitLinking"`
+	RequireLocalEmailVerified bool     `yaml:"requireLocalEmailVerified"`
+	TrustedProviders          []string `yaml:"trustedProviders"`
+	AllowDifferentEmails      bool     `yaml:"allowDifferentEmails"`
+	AllowUnlinkingAll         bool     `yaml:"allowUnlinkingAll"`
+	UpdateUserInfoOnLink      bool     `yaml:"updateUserInfoOnLink"`
 }
 
 // Verification is verification.
@@ -283,7 +282,11 @@ func defaultAuth() Auth {
 			ExpiresIn: 7 * 24 * 3600, UpdateAge: 24 * 3600, FreshAge: 24 * 3600,
 			CookieCache: CookieCache{MaxAge: 300, Strategy: "compact", Version: "1"},
 		},
-		User:         User{DeleteUser: DeleteUser{DeleteTokenExpiresIn: 24 * 3600}},
+		User: User{DeleteUser: DeleteUser{DeleteTokenExpiresIn: 24 * 3600}},
+		Account: Account{
+			AccountLinking:        AccountLinking{Enabled: true, RequireLocalEmailVerified: true},
+			UpdateAccountOnSignIn: true, StoreStateStrategy: "database",
+		},
 		Verification: Verification{StoreIdentifier: "plain"},
 		RateLimit:    RateLimit{Window: 10, Max: 100, Storage: "memory"},
 		Advanced: Advanced{

@@ -112,6 +112,7 @@ func (c *checker) auth() {
 	c.oneOf("auth.compat", auth.Compat, "", "reference")
 	c.oneOf("auth.session.cookieCache.strategy", auth.Session.CookieCache.Strategy, "compact", "jwt", "jwe")
 	c.between("auth.session.cookieCache.maxAge", auth.Session.CookieCache.MaxAge, 1, longest)
+	c.oneOf("auth.account.storeStateStrategy", auth.Account.StoreStateStrategy, "database", "cookie")
 	c.oneOf("auth.verification.storeIdentifier", auth.Verification.StoreIdentifier, "plain", "hashed")
 	c.oneOf("auth.rateLimit.storage", auth.RateLimit.Storage, "memory")
 	c.oneOf("auth.advanced.database.generateId", auth.Advanced.Database.GenerateID, "random", "uuid", "serial")

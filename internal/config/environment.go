@@ -3,8 +3,10 @@ package config
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -22,6 +24,7 @@ type environment struct {
 func readEnvironment(lookup func(string) (string, bool), settings *Settings) error {
 	e := &environment{lookup: lookup, settings: settings}
 	e.section("", "", reflect.ValueOf(settings).Elem())
+	e.providers()
 	return errors.Join(e.problems...)
 }
 
@@ -33,6 +36,35 @@ func (e *environment) section(path, prefix string, v reflect.Value) {
 			continue
 		}
 		e.field(join(path, f.name), f, prefix, value)
+	}
+}
+
+// providers reads the credentials of social providers: of those in the file, and of the usual ones.
+func (e *environment) providers() {
+	list := &e.settings.Auth.SocialProviders
+	known := map[string]int{}
+	for i, p := range *list {
+		known[p.ID] = i
+	}
+	for _, id := range usualProviders {
+		if _, named := known[id]; !named {
+			known[id] = -1
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(known)) {
+		provider := SocialProvider{ID: id}
+		if i := known[id]; i >= 0 {
+			provider = (*list)[i]
+		}
+		before := e.settings.origins["auth.socialProviders."+id+".clientId"]
+		prefix := strings.ToUpper(strings.ReplaceAll(id, "-", "_"))
+		e.section("auth.socialProviders."+id, prefix, reflect.ValueOf(&provider).Elem())
+		switch {
+		case known[id] >= 0:
+			(*list)[known[id]] = provider
+		case e.settings.origins["auth.socialProviders."+id+".clientId"] != before: // a secret alone sets nothing up
+			*list = append(*list, provider)
+		}
 	}
 }
 

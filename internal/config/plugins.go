@@ -1,20 +1,5 @@
 package config
 
-// SocialProviders are the providers whose credentials have names in the environment.
-type SocialProviders struct {
-	GitHub    SocialProvider `yaml:"github" env:"GITHUB"`
-	Google    SocialProvider `yaml:"google" env:"GOOGLE"`
-	Discord   SocialProvider `yaml:"discord" env:"DISCORD"`
-	Facebook  SocialProvider `yaml:"facebook" env:"FACEBOOK"`
-	Microsoft SocialProvider `yaml:"microsoft" env:"MICROSOFT"`
-}
-
-// SocialProvider holds one provider's credentials. Its variables begin with the provider's name: GITHUB_CLIENT_ID.
-type SocialProvider struct {
-	ClientID     string `yaml:"clientId" env:"_CLIENT_ID" refuse:"later"`
-	ClientSecret Secret `yaml:"clientSecret" env:"_CLIENT_SECRET" refuse:"later"`
-}
-
 // Plugins holds each plugin's options under the name of its constructor in the reference.
 type Plugins struct {
 	JWT       JWT       `yaml:"jwt"`

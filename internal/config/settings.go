@@ -114,7 +114,7 @@ func Default() *Settings {
 		Database:  Database{Naming: "reference", Migrate: true},
 		Auth:      defaultAuth(),
 		API:       API{Verify: "jwks"},
-		Assistant: Assistant{Enabled: true, Model: "gpt-5-mini"},
+		Assistant: Assistant{Enabled: true, Model: "gpt-4o-mini"},
 		Log:       Log{Level: "info", Format: "text"},
 		origins:   map[string]string{},
 	}

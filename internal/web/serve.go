@@ -55,7 +55,7 @@ func (s *Service) Serve(ctx context.Context, listener net.Listener) error {
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.options.DrainTimeout)
 	defer cancel()
 	door.shut()
-	guests.leave(drain)
+	s.seeOff(drain, guests)
 	err := server.Shutdown(drain)
 	if errors.Is(err, context.DeadlineExceeded) {
 		err = fmt.Errorf("requests still ran %v after the stop signal and were ended", s.options.DrainTimeout)
@@ -65,4 +65,18 @@ func (s *Service) Serve(ctx context.Context, listener net.Listener) error {
 	}
 	s.options.Log.Info("stopped", "service", s.options.Name)
 	return nil
+}
+
+// seeOff waits for running requests, and hurries them towards the end.
+func (s *Service) seeOff(ctx context.Context, guests *guests) {
+	patient, cancel := context.WithTimeout(ctx, s.options.DrainTimeout*3/4)
+	defer cancel()
+	guests.leave(patient)
+	if s.options.Hurry == nil || !guests.waiting() {
+		return
+	}
+	if err := s.options.Hurry(ctx); err != nil {
+		s.options.Log.Warn("long replies did not end in time", "error", err)
+	}
+	guests.leave(ctx)
 }

@@ -56,6 +56,9 @@ type Options struct {
 	// DrainDelay is how long after the stop signal new connections are still accepted, so that load balancers and
 	// clients with open connections notice in time. DrainTimeout is how long running requests may then go on.
 	DrainDelay, DrainTimeout time.Duration
+	// Hurry is called when three quarters of DrainTimeout are over and requests still run: it asks long replies to come to
+	// an end in order. It may be nil.
+	Hurry func(context.Context) error
 	// Version is shown in the metrics.
 	Version string
 	Now     func() time.Time // time.Now when nil

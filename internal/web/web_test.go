@@ -443,6 +443,32 @@ func TestStopWaitsForRunningRequestsOnlySoLong(t *testing.T) {
 	}
 }
 
+func TestLongRepliesAreHurried(t *testing.T) {
+	t.Parallel()
+	entered, end := make(chan struct{}), make(chan struct{})
+	s := start(t, func(o *Options) {
+		o.DrainTimeout = 800 * time.Millisecond
+		o.Hurry = func(context.Context) error { close(end); return nil }
+	}, func(s *Service) {
+		s.Handle("GET /long", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, "begun, ")
+			_ = http.NewResponseController(w).Flush()
+			close(entered)
+			<-end
+			_, _ = io.WriteString(w, "ended in order")
+		}))
+	})
+	answer := make(chan string, 1)
+	go func() { answer <- send(t, s.address, "GET /long HTTP/1.0\r\n\r\n") }()
+	<-entered
+	if err := s.stop(); err != nil {
+		t.Error(err)
+	}
+	if got := <-answer; !strings.Contains(got, "begun, ended in order") {
+		t.Error(got)
+	}
+}
+
 func TestStoppingIsNotReady(t *testing.T) {
 	t.Parallel()
 	s := start(t, nil, nil)
