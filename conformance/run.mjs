@@ -10,6 +10,7 @@ import { applyAllowed, checkAllowed, failed } from './compare/allowed.mjs';
 import { outdated, pendingFor } from './compare/pending.mjs';
 import differences from './differences.mjs';
 import pending from './pending.mjs';
+import { OpenID } from './provider/oidc.mjs';
 import { Provider } from './provider/provider.mjs';
 import { matrix } from './report/matrix.mjs';
 import { printVerdict, printViews } from './report/print.mjs';
@@ -53,19 +54,19 @@ async function playAll(options, scenarios, awaited) {
     if (options.show) console.log(printViews(verdict));
   };
   const folder = await mkdtemp(join(tmpdir(), 'conformance-'));
-  const provider = new Provider();
+  const providers = { provider: new Provider(), openID: new OpenID() };
   /** @type {import('./targets/postgres.mjs').Postgres | undefined} */
   let postgres;
   /** @type {import('./targets/target.mjs').Target[]} */
   let targets = [];
   try {
-    await provider.listen();
+    await Promise.all(Object.values(providers).map((each) => each.listen()));
     postgres = await openPostgres(root);
     targets = await chooseTargets(options, postgres, folder);
-    const tasks = group(scenarios).map((each) => () => playGroup(each, targets, provider, report));
+    const tasks = group(scenarios).map((each) => () => playGroup(each, targets, providers, report));
     await inParallel(tasks, options.jobs);
   } finally {
-    provider.close();
+    for (const each of Object.values(providers)) each.close();
     await Promise.all(targets.map((target) => target.close()));
     await postgres?.close();
     await rm(folder, { recursive: true, force: true });

@@ -85,7 +85,8 @@ function moments(row) {
  */
 export async function playAuthorize(stage, step) {
   const url = fill(step.authorize, stage.variables);
-  const grant = stage.provider.authorize(url, {
+  const provider = url.startsWith(stage.openID.url) ? stage.openID : stage.provider;
+  const grant = await provider.authorize(url, {
     user: fill(step.as ?? {}, stage.variables),
     error: step.deny,
     ...fill(step.grant ?? {}, stage.variables),

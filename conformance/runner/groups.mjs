@@ -26,11 +26,11 @@ export function group(scenarios) {
  * Plays a group on all targets; the first is the one the others are compared with.
  * @param {Group} group
  * @param {import('../targets/target.mjs').Target[]} targets
- * @param {import('../provider/provider.mjs').Provider} provider
+ * @param {import('./stage.mjs').Providers} providers
  * @param {(verdict: import('../compare/judge.mjs').Verdict) => void} report
  */
-export async function playGroup({ profile: name, scenarios }, targets, provider, report) {
-  const profile = await loadProfile(name, { provider: provider.url });
+export async function playGroup({ profile: name, scenarios }, targets, providers, report) {
+  const profile = await loadProfile(name, { provider: providers.provider.url, openid: providers.openID.url });
   const sides = await Promise.all(targets.map((target) => startSide(target, profile)));
   const running = sides.flatMap(({ side }) => (side ? [side] : []));
   try {
@@ -40,7 +40,7 @@ export async function playGroup({ profile: name, scenarios }, targets, provider,
       }
       if (!sides[0].side || running.length < 2) continue;
       const [left, ...others] = await Promise.all(
-        running.map((side) => playSide(new Stage(scenario, profile, side, provider))),
+        running.map((side) => playSide(new Stage(scenario, profile, side, providers))),
       );
       for (const right of others) report(judge(left, right));
     }

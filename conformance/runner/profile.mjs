@@ -3,7 +3,7 @@ import { publicURL } from '../targets/settings.mjs';
 
 /**
  * A profile is one configuration both servers understand: Better Auth's options as JSON. An option that takes
- * a mail function is `true` there. `{{provider}}` stands for the URL of the OAuth provider of the run.
+ * a mail function is `true` there. `{{provider}}` and `{{openid}}` stand for the URLs of the providers of the run.
  *
  * @typedef {{
  *   name: string,
@@ -20,12 +20,12 @@ const keys = new Set(['about', 'env', 'defaults', 'auth']);
 
 /**
  * @param {string} name file name in profiles/ without its ending
- * @param {{provider: string}} places
+ * @param {Record<string, string>} places what `{{name}}` stands for
  * @returns {Promise<Profile>}
  */
 export async function loadProfile(name, places) {
   const text = await readFile(new URL(`../profiles/${name}.json`, import.meta.url), 'utf8');
-  const document = JSON.parse(text.replaceAll('{{provider}}', places.provider));
+  const document = JSON.parse(text.replace(/\{\{(\w+)\}\}/g, (_, place) => places[place]));
   for (const key of Object.keys(document)) {
     if (!keys.has(key)) throw new Error(`profile ${name}: unknown key ${key}`);
   }

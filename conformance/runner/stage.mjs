@@ -1,6 +1,8 @@
 import { Jar } from './jar.mjs';
 import { people } from './variables.mjs';
 
+/** @typedef {{provider: import('../provider/provider.mjs').Provider, openID: import('../provider/oidc.mjs').OpenID}} Providers */
+
 /** One scenario on one side: everything a step may read or change. */
 export class Stage {
   /** @type {Map<string, Jar>} */
@@ -10,16 +12,17 @@ export class Stage {
    * @param {import('./scenario.mjs').Scenario} scenario
    * @param {import('./profile.mjs').Profile} profile
    * @param {import('../targets/target.mjs').Side} side
-   * @param {import('../provider/provider.mjs').Provider} provider
+   * @param {Providers} providers
    */
-  constructor(scenario, profile, side, provider) {
+  constructor(scenario, profile, side, { provider, openID }) {
     this.scenario = scenario;
     this.profile = profile;
     this.side = side;
     this.provider = provider;
+    this.openID = openID;
     this.variables = people(scenario.id);
     this.startedAt = Date.now();
-    /** Authorizations of the provider that belong to this stage. @type {import('../provider/provider.mjs').Grant[]} */
+    /** Authorizations of the provider that belong to this stage. @type {{requests: any[]}[]} */
     this.grants = [];
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { judge, views } from '../compare/judge.mjs';
+import { OpenID } from '../provider/oidc.mjs';
 import { Provider } from '../provider/provider.mjs';
 import { play } from '../runner/play.mjs';
 import { loadProfile } from '../runner/profile.mjs';
@@ -50,11 +51,12 @@ let postgres;
 let profile;
 /** @type {Reference} */
 let target;
-const provider = new Provider();
+/** Not asked by these scenarios. */
+const providers = { provider: new Provider(), openID: new OpenID() };
 
 before(async () => {
   postgres = await openPostgres(fileURLToPath(new URL('../..', import.meta.url)));
-  profile = await loadProfile('mutations', { provider: '' });
+  profile = await loadProfile('mutations', {});
   target = new Reference(postgres);
   sides = await Promise.all([target.start(profile), target.start(profile)]);
   mutant = new Mutant(sides[1].origin);
@@ -74,7 +76,7 @@ async function playBoth(number) {
   const right = { ...sides[1], origin: mutant.origin };
   const played = await Promise.all(
     [sides[0], right].map(async (side) => {
-      const stage = new Stage(scenario, profile, side, provider);
+      const stage = new Stage(scenario, profile, side, providers);
       const happenings = await play(stage);
       return { stage, happenings, views: await views(stage, happenings) };
     }),

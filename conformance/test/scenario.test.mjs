@@ -36,6 +36,6 @@ test('every scenario of the folder is well formed, and so is its profile', async
   const scenarios = await loadScenarios(() => true);
   assert.ok(scenarios.length > 50);
   for (const name of new Set(scenarios.map((scenario) => scenario.profile))) {
-    await loadProfile(name, { provider: 'http://127.0.0.1:1' });
+    await loadProfile(name, { provider: 'http://127.0.0.1:1', openid: 'http://127.0.0.1:2' });
   }
 });
