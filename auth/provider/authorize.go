@@ -77,7 +77,7 @@ func (r AuthorizeRequest) URL() (string, error) {
 		p.Set("claims", claimsParam(r.Claims))
 	}
 	p.add(r.Params)
-	return withParams(r.Endpoint, p)
+	return WithParams(r.Endpoint, p)
 }
 
 // add sets parameters of the caller's choice.
@@ -104,9 +104,9 @@ func claimsParam(names []string) string {
 
 var errEndpoint = errors.New("the authorization endpoint is not an http or https URL")
 
-// withParams puts parameters into an endpoint's query. Those it had under the same names
+// WithParams puts parameters into an endpoint's query. Those it had under the same names
 // go; the others keep their text, which may be signed.
-func withParams(endpoint string, p Params) (string, error) {
+func WithParams(endpoint string, p Params) (string, error) {
 	rest, fragment, hasFragment := strings.Cut(endpoint, "#")
 	base, query, _ := strings.Cut(rest, "?")
 	u, err := url.Parse(base)

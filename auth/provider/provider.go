@@ -66,12 +66,6 @@ type Readier interface {
 	Ready(ctx context.Context) bool
 }
 
-// Leaver is a Provider people can be signed out of.
-type Leaver interface {
-	// LeaveURL is where to send the browser for that, "" when there is no such place.
-	LeaveURL(idToken, returnTo, state string) string
-}
-
 var (
 	// ErrNoIdentity: the provider did not say who it is.
 	ErrNoIdentity = errors.New("provider: no identity")

@@ -43,5 +43,5 @@ func (p *oauth) ownURL(query, more Params, fixed string) (string, error) {
 			query.Set(m.Name, m.Value)
 		}
 	}
-	return withParams(orElse(p.options.AuthorizationEndpoint, p.authorize), query)
+	return WithParams(orElse(p.options.AuthorizationEndpoint, p.authorize), query)
 }
