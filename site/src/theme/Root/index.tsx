@@ -1,3 +1,4 @@
+import BrowserOnly from '@docusaurus/BrowserOnly';
 import type { ReactNode } from 'react';
 import SignInDialog from '@site/src/components/account/SignInDialog';
 import Assistant from '@site/src/components/assistant';
@@ -13,7 +14,8 @@ export default function Root({ children }: { children: ReactNode }): ReactNode {
         <ProgressProvider>
           {children}
           <SignInDialog />
-          <Assistant />
+          {/* What it shows depends on the address, which the page for unknown ones does not know when it is built. */}
+          <BrowserOnly>{() => <Assistant />}</BrowserOnly>
         </ProgressProvider>
       </SignInProvider>
     </SessionProvider>
