@@ -16,6 +16,7 @@ import { matrix } from './report/matrix.mjs';
 import { printVerdict, printViews } from './report/print.mjs';
 import { readArguments } from './runner/arguments.mjs';
 import { group, inParallel, playGroup } from './runner/groups.mjs';
+import { playTogether } from './runner/together.mjs';
 import { loadScenarios } from './runner/scenario.mjs';
 import { build } from './targets/build.mjs';
 import { lyceumTarget } from './targets/lyceum.mjs';
@@ -63,7 +64,14 @@ async function playAll(options, scenarios, awaited) {
     await Promise.all(Object.values(providers).map((each) => each.listen()));
     postgres = await openPostgres(root);
     targets = await chooseTargets(options, postgres, folder);
-    const tasks = group(scenarios).map((each) => () => playGroup(each, targets, providers, report));
+    const [reference, ...others] = targets;
+    const partner = others.find((target) => !target.name.includes('sqlite'));
+    const tasks = group(scenarios).flatMap((each) => {
+      if (!each.together) return [() => playGroup(each, targets, providers, report)];
+      // SQLite is one server's own; only PostgreSQL can be shared.
+      const cast = partner && { reference, lyceum: partner };
+      return cast && postgres ? [playTogether.bind(null, each, cast, postgres, providers, report)] : [];
+    });
     await inParallel(tasks, options.jobs);
   } finally {
     for (const each of Object.values(providers)) each.close();

@@ -2,12 +2,13 @@ import { pendingFor } from '../compare/pending.mjs';
 
 /**
  * MATRIX.md: what was compared and what came out, without anything that changes from run to run.
- * @param {import('../compare/judge.mjs').Verdict[]} verdicts
+ * @param {import('../compare/judge.mjs').Verdict[]} all
  * @param {import('../compare/allowed.mjs').Allowed[]} allowed
  * @param {import('../compare/pending.mjs').Pending[]} pending
  * @returns {string}
  */
-export function matrix(verdicts, allowed, pending) {
+export function matrix(all, allowed, pending) {
+  const verdicts = all.filter(({ scenario }) => !scenario.together);
   const sides = [...new Set(verdicts.map((verdict) => verdict.side))].sort();
   const areas = [...new Set(verdicts.map((verdict) => verdict.scenario.area))].sort();
   return [
@@ -25,6 +26,12 @@ export function matrix(verdicts, allowed, pending) {
     '## Scenarios',
     '',
     ...table(['Scenario', 'Says', 'Steps', ...sides], scenarioRows(verdicts, sides, pending)),
+    '',
+    '## Together on one database',
+    '',
+    'The reference and Lyceum at the same time on one PostgreSQL database with one secret.',
+    '',
+    ...table(['Scenario', 'Says', 'Steps', 'Outcome'], togetherRows(all)),
     '',
     '## Differences',
     '',
@@ -115,4 +122,17 @@ function later(pending) {
     ['Scenario', 'Waits for'],
     pending.map(({ scenario, reason }) => [scenario, reason]),
   );
+}
+
+/** @param {import('../compare/judge.mjs').Verdict[]} all */
+function togetherRows(all) {
+  const verdicts = all.filter(({ scenario }) => scenario.together);
+  return verdicts
+    .map(({ scenario, steps, broken }) => [
+      scenario.id,
+      scenario.title,
+      String(steps.length),
+      broken.length > 0 ? 'broken' : 'works',
+    ])
+    .sort();
 }

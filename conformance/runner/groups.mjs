@@ -5,7 +5,7 @@ import { Stage } from './stage.mjs';
 
 /**
  * Scenarios of one profile share servers; a scenario that asks for its `own` gets fresh ones.
- * @typedef {{profile: string, scenarios: import('./scenario.mjs').Scenario[]}} Group
+ * @typedef {{profile: string, together?: string, scenarios: import('./scenario.mjs').Scenario[]}} Group
  */
 
 /** @param {import('./scenario.mjs').Scenario[]} scenarios @returns {Group[]} */
@@ -14,10 +14,11 @@ export function group(scenarios) {
   const shared = new Map();
   const alone = [];
   for (const scenario of scenarios) {
-    const { profile, own } = scenario;
-    if (own) alone.push({ profile, scenarios: [scenario] });
-    else if (shared.has(profile)) shared.get(profile)?.scenarios.push(scenario);
-    else shared.set(profile, { profile, scenarios: [scenario] });
+    const { profile, own, together } = scenario;
+    const key = `${profile} ${together}`;
+    if (own) alone.push({ profile, together, scenarios: [scenario] });
+    else if (shared.has(key)) shared.get(key)?.scenarios.push(scenario);
+    else shared.set(key, { profile, together, scenarios: [scenario] });
   }
   return [...shared.values(), ...alone];
 }

@@ -1,5 +1,5 @@
 import { send } from './send.mjs';
-import { capture, fill } from './variables.mjs';
+import { capture, fill, walk } from './variables.mjs';
 
 const bodiless = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -14,7 +14,10 @@ export async function playRequest(stage, step, kind) {
   const reply = await send(stage.side.origin, request);
   if (step.jar) stage.jar(step.jar).store(reply.setCookies);
   capture(step.capture, reply, stage.variables);
-  return { exchanges: [{ request, reply }], unexpected: check(step.expect, reply) };
+  return {
+    exchanges: [{ request, reply }],
+    unexpected: check(step.expect, reply) ?? checkReply(step.check, reply, stage.variables),
+  };
 }
 
 /**
@@ -83,5 +86,21 @@ function check(expected, reply) {
   if (reply.status !== Number(status))
     return `expected ${expected}, got ${reply.status} ${reply.text.slice(0, 300)}`;
   if (code && reply.body?.code !== code) return `expected ${expected}, got ${reply.text.slice(0, 300)}`;
+  return undefined;
+}
+
+/**
+ * What a reply must contain where there is no other server to compare it with.
+ * @param {Record<string, any> | undefined} wanted by the path of a capture
+ * @param {import('./send.mjs').Reply} reply
+ * @param {import('./variables.mjs').Variables} variables
+ * @returns {string | undefined}
+ */
+function checkReply(wanted, reply, variables) {
+  for (const [path, value] of Object.entries(wanted ?? {})) {
+    const found = JSON.stringify(walk(reply, path));
+    const expected = JSON.stringify(fill(value, variables));
+    if (found !== expected) return `expected ${path} to be ${expected}, got ${found}`;
+  }
   return undefined;
 }

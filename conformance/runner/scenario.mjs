@@ -7,14 +7,18 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
  * describes the keys of every kind of step.
  *
  * @typedef {Record<string, any> & {does: string}} Step
- * @typedef {{id: string, area: string, title: string, profile: string, own: boolean, steps: Step[]}} Scenario
+ * @typedef {{id: string, area: string, title: string, profile: string, own: boolean, together?: string, steps: Step[]}} Scenario
+ *   own: wants servers of its own; together: both servers share one database, and this one makes its tables
  */
 
 const folder = fileURLToPath(new URL('../scenarios/', import.meta.url));
-const scenarioKeys = new Set(['title', 'profile', 'own', 'steps']);
+const scenarioKeys = new Set(['title', 'profile', 'own', 'together', 'steps']);
 const methods = ['get', 'post', 'put', 'patch', 'delete', 'head', 'options'];
 
-/** Keys each kind of step may have, beside `does` and `setup`. A kind is recognised by its first key. */
+/** The two servers of a scenario that plays them together. */
+const players = ['reference', 'lyceum'];
+
+/** Keys each kind of step may have, beside `does`, `setup` and `on`. A kind is recognised by its first key. */
 const kinds = {
   ...Object.fromEntries(methods.map((method) => [method, requestKeys(method)])),
   client: ['client', 'flavour', 'plugins', 'jar', 'capture', 'clientOptions'],
@@ -32,7 +36,19 @@ const kinds = {
 /** @param {string} method */
 function requestKeys(method) {
   const body = ['json', 'form', 'text', 'type'];
-  return [method, 'expect', 'query', 'headers', 'jar', 'capture', 'unordered', 'opaque', 'verbatim', ...body];
+  return [
+    method,
+    'expect',
+    'query',
+    'headers',
+    'jar',
+    'capture',
+    'unordered',
+    'opaque',
+    'verbatim',
+    'check',
+    ...body,
+  ];
 }
 
 /**
@@ -76,8 +92,9 @@ export function checkScenario(id, exported, file = id) {
   };
   if (typeof exported !== 'object' || exported === null) refuse('has no default export');
   for (const key of Object.keys(exported)) if (!scenarioKeys.has(key)) refuse(`unknown key ${key}`);
-  const { title, profile = 'default', own = false, steps } = exported;
+  const { title, profile = 'default', own = false, together, steps } = exported;
   if (typeof title !== 'string' || !Array.isArray(steps)) refuse('needs a title and steps');
+  if (together && !players.includes(together)) refuse(`together: ${together}: who is that?`);
   const flat = steps.flat(Infinity);
   const titles = new Set();
   for (const step of flat) {
@@ -85,11 +102,17 @@ export function checkScenario(id, exported, file = id) {
     if (titles.has(step.does)) refuse(`two steps are called "${step.does}"`);
     titles.add(step.does);
     const kind = kindOf(step);
-    const allowed = new Set(['does', 'setup', .../** @type {any} */ (kinds)[kind]]);
+    const allowed = new Set([
+      'does',
+      'setup',
+      ...(together ? ['on'] : []),
+      .../** @type {any} */ (kinds)[kind],
+    ]);
     for (const key of Object.keys(step)) {
       if (!allowed.has(key)) refuse(`"${step.does}": a ${kind} step has no key ${key}`);
     }
+    if (together && !players.includes(step.on)) refuse(`"${step.does}": on which server?`);
     if (isRequest(kind) && step.expect === undefined) refuse(`"${step.does}" expects nothing`);
   }
-  return { id, area: id.split('/').slice(0, -1).join('/'), title, profile, own, steps: flat };
+  return { id, area: id.split('/').slice(0, -1).join('/'), title, profile, own, together, steps: flat };
 }

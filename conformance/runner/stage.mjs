@@ -20,10 +20,20 @@ export class Stage {
     this.side = side;
     this.provider = provider;
     this.openID = openID;
+    /** The servers of a scenario that plays two together. @type {Record<string, import('../targets/target.mjs').Side>} */
+    this.cast = {};
     this.variables = people(scenario.id);
     this.startedAt = Date.now();
     /** Authorizations of the provider that belong to this stage. @type {{requests: any[]}[]} */
     this.grants = [];
+  }
+
+  /**
+   * Where two servers share a database, each step says which one it asks.
+   * @param {string | undefined} name
+   */
+  turnTo(name) {
+    if (name) this.side = this.cast[name];
   }
 
   /** @param {string} name */

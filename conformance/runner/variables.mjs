@@ -62,7 +62,7 @@ export function capture(wanted, reply, variables) {
 }
 
 /** @param {any} reply @param {string} path */
-const walk = (reply, path) => path.split('.').reduce((node, key) => node?.[key], reply);
+export const walk = (reply, path) => path.split('.').reduce((node, key) => node?.[key], reply);
 
 /** A reply of another shape than expected shows as a difference, not as a crash of the runner. @param {() => any} read */
 function attempt(read) {

@@ -18,7 +18,7 @@ export function lyceumTarget({ bin, pipe, dialect, postgres }) {
   return {
     name,
     close: async () => {},
-    async start(profile) {
+    async start(profile, given) {
       const folder = await mkdtemp(join(tmpdir(), 'lyceum-conformance-'));
       const mailbox = new Mailbox();
       await mailbox.listen();
@@ -27,7 +27,7 @@ export function lyceumTarget({ bin, pipe, dialect, postgres }) {
         await rm(folder, { recursive: true, force: true });
       };
       const file = join(folder, 'lyceum.db');
-      const url = dialect === 'sqlite' ? `sqlite:${file}` : await postgres.fresh();
+      const url = dialect === 'sqlite' ? `sqlite:${file}` : (given ?? (await postgres.fresh()));
       try {
         const { origin, running } = await serve(bin, folder, profile, {
           DATABASE_URL: url,

@@ -21,22 +21,23 @@ export class Reference {
 
   /**
    * @param {import('../runner/profile.mjs').Profile} profile
+   * @param {string} [database] PostgreSQL URL; default a fresh one
    * @returns {Promise<import('./target.mjs').Side>}
    */
-  async start(profile) {
-    const url = await this.postgres.fresh();
+  async start(profile, database) {
+    const url = database ?? (await this.postgres.fresh());
     const host = this.#host(profile);
     const { port, stop } = await host.start({ auth: profile.auth, database: url });
     const origin = `http://127.0.0.1:${port}`;
-    const database = postgresDatabase(url);
+    const rows = postgresDatabase(url);
     return {
       name: this.name,
       origin,
-      database,
+      database: rows,
       output: host.output,
       mails: async () => (await fetch(`${origin}/__mails`)).json(),
       stop: async () => {
-        await database.close();
+        await rows.close();
         stop();
       },
     };

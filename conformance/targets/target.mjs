@@ -14,8 +14,9 @@
  *
  * @typedef {{
  *   name: string,
- *   start: (profile: import('../runner/profile.mjs').Profile) => Promise<Side>,
+ *   start: (profile: import('../runner/profile.mjs').Profile, database?: string) => Promise<Side>,
  *   close: () => Promise<void>,
  * }} Target
+ *   start: a server on a fresh database, or on the given PostgreSQL database
  */
 export {};

@@ -70,6 +70,18 @@ test('a declaration needs a reason and an option', () => {
   );
 });
 
+test('what is played together has a table of its own', () => {
+  const found = verdict();
+  const shared = {
+    ...found,
+    side: 'together',
+    scenario: { ...found.scenario, id: 'together/x', together: 'lyceum' },
+  };
+  const text = matrix([found, shared], [], []);
+  assert.match(text, /\| together\/x \| Lists \| 2 \| works \|/);
+  assert.doesNotMatch(text, /Equal on together/);
+});
+
 test('what is pending may differ, but not agree', () => {
   const pending = [{ scenario: 'session/*', reason: 'later' }];
   const found = verdict();

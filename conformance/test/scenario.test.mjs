@@ -18,6 +18,9 @@ const refused = [
     { title: 't', steps: [{ does: 'asks', get: '/ok' }] },
     /expects nothing/,
   ],
+  ['a server nobody knows', { title: 't', together: 'somebody', steps: [] }, /who is that/],
+  ['a shared step on no server', { title: 't', together: 'lyceum', steps: [ok] }, /on which server/],
+  ['a server where there is no choice', { title: 't', steps: [{ ...ok, on: 'lyceum' }] }, /has no key on/],
   ['no kind of step', { title: 't', steps: [{ does: 'dreams' }] }, /no kind of step/],
 ];
 

@@ -1,0 +1,197 @@
+import { password, signUp } from './_people.mjs';
+
+/**
+ * Steps in which what one server made is used on another that shares its database and secret.
+ * Every builder is given the server that makes and the server that uses.
+ */
+
+const link = {
+  reset: (/** @type {any} */ mail) => new URL(mail.url).pathname.split('/').at(-1),
+  token: (/** @type {any} */ mail) => new URL(mail.url).searchParams.get('token'),
+};
+
+/** @param {string} on @param {string} who @param {any} id what the user's id must be; null for nobody */
+const sees = (on, who, id, when = '') => ({
+  does: `${on} knows who ${who} is${when}`,
+  on,
+  jar: who,
+  get: '/get-session',
+  expect: 200,
+  check: id === null ? { body: null } : { 'body.user.id': id },
+});
+
+/** @param {string} makes @param {string} uses @param {string} who */
+export const sessionsCross = (makes, uses, who) => [
+  { ...signUp(who, { does: `${who} signs up on ${makes}` }), on: makes },
+  sees(uses, who, `{{${who}Id}}`),
+  {
+    does: `${who} signs in on ${uses}`,
+    on: uses,
+    jar: `${who}2`,
+    post: '/sign-in/email',
+    json: { email: `{{${who}}}`, password },
+    expect: 200,
+    capture: { second: 'body.token' },
+    check: { 'body.user.id': `{{${who}Id}}` },
+  },
+  {
+    does: `${who} brings a bearer token to ${makes}`,
+    on: makes,
+    get: '/get-session',
+    headers: { authorization: 'Bearer {{second}}' },
+    expect: 200,
+    check: { 'body.user.id': `{{${who}Id}}` },
+  },
+  {
+    does: `${who} changes the name on ${uses}`,
+    on: uses,
+    jar: who,
+    post: '/update-user',
+    json: { name: 'Another name' },
+    expect: 200,
+  },
+  {
+    does: `${makes} knows the new name of ${who}`,
+    on: makes,
+    jar: who,
+    get: '/get-session',
+    expect: 200,
+    check: { 'body.user.name': 'Another name' },
+  },
+  {
+    does: `${who} revokes on ${uses} the second session`,
+    on: uses,
+    jar: who,
+    post: '/revoke-session',
+    json: { token: '{{second}}' },
+    expect: 200,
+  },
+  { ...sees(makes, `${who}2`, null), does: `${makes} knows of the revocation by ${who}` },
+  { does: `${who} signs out on ${makes}`, on: makes, jar: who, post: '/sign-out', json: {}, expect: 200 },
+  {
+    does: `${uses} knows that ${who} signed out`,
+    on: uses,
+    get: '/get-session',
+    headers: { authorization: `Bearer {{${who}Token}}` },
+    expect: 200,
+    check: { body: null },
+  },
+];
+
+/** @param {string} makes @param {string} uses @param {string} who */
+export const mailsCross = (makes, uses, who) => [
+  { ...signUp(who, { does: `${who} signs up on ${makes}` }), on: makes },
+  {
+    does: `${who} asks ${makes} for a reset`,
+    on: makes,
+    post: '/request-password-reset',
+    json: { email: `{{${who}}}`, redirectTo: '/reset' },
+    expect: 200,
+  },
+  { does: `${who} gets the link of ${makes}`, on: makes, mail: `{{${who}}}`, capture: { reset: link.reset } },
+  {
+    does: `${who} resets on ${uses}`,
+    on: uses,
+    post: '/reset-password',
+    json: { newPassword: 'another long phrase', token: '{{reset}}' },
+    expect: 200,
+  },
+  {
+    does: `${who} resets again on ${makes}`,
+    on: makes,
+    post: '/reset-password',
+    json: { newPassword: 'a third long phrase', token: '{{reset}}' },
+    expect: '400 INVALID_TOKEN',
+  },
+  {
+    does: `${who} signs in on ${makes} with the new password`,
+    on: makes,
+    jar: who,
+    post: '/sign-in/email',
+    json: { email: `{{${who}}}`, password: 'another long phrase' },
+    expect: 200,
+  },
+  {
+    does: `${who} asks ${makes} for a verification mail`,
+    on: makes,
+    jar: who,
+    post: '/send-verification-email',
+    json: { email: `{{${who}}}` },
+    expect: 200,
+  },
+  {
+    does: `${who} gets the mail of ${makes}`,
+    on: makes,
+    mail: `{{${who}}}`,
+    count: 2,
+    capture: { verify: link.token },
+  },
+  {
+    does: `${who} verifies on ${uses}`,
+    on: uses,
+    get: '/verify-email',
+    query: { token: '{{verify}}' },
+    expect: 200,
+  },
+  {
+    does: `${makes} knows ${who} is verified`,
+    on: makes,
+    jar: who,
+    get: '/get-session',
+    expect: 200,
+    check: { 'body.user.emailVerified': true },
+  },
+  {
+    does: `${who} asks ${makes} for a magic link`,
+    on: makes,
+    post: '/sign-in/magic-link',
+    json: { email: `{{${who}}}` },
+    expect: 200,
+  },
+  {
+    does: `${who} gets the magic link of ${makes}`,
+    on: makes,
+    mail: `{{${who}}}`,
+    count: 3,
+    capture: { magic: link.token },
+  },
+  {
+    does: `${who} follows it on ${uses}`,
+    on: uses,
+    jar: `${who}2`,
+    get: '/magic-link/verify',
+    query: { token: '{{magic}}' },
+    expect: 200,
+    check: { 'body.user.id': `{{${who}Id}}` },
+  },
+  {
+    does: `${who} follows it again on ${makes}`,
+    on: makes,
+    get: '/magic-link/verify',
+    query: { token: '{{magic}}' },
+    expect: 302,
+  },
+];
+
+/** @param {string} makes @param {string} uses @param {string} who */
+export const cacheCrosses = (makes, uses, who) => [
+  { ...signUp(who, { does: `${who} signs up on ${makes}` }), on: makes },
+  {
+    does: `the stored session of ${who} vanishes`,
+    on: makes,
+    setup: true,
+    remove: 'session',
+    where: { userId: `{{${who}Id}}` },
+  },
+  sees(makes, who, `{{${who}Id}}`, ' by its own cache'),
+  sees(uses, who, `{{${who}Id}}`, ` by the cache of ${makes}`),
+  {
+    does: `${who} asks ${uses} past the cache`,
+    on: uses,
+    jar: who,
+    get: '/get-session',
+    query: { disableCookieCache: '1' },
+    expect: 200,
+    check: { body: null },
+  },
+];
