@@ -85,7 +85,8 @@ func (p *postgres) raw(ctx context.Context, t *tx, text string, args ...any) ([]
 		return nil, err
 	}
 	defer release()
-	rows, err := conn.Query(ctx, text, args...)
+	// Not prepared: it runs once, and a round trip less shows at the start of a program.
+	rows, err := conn.Query(ctx, text, append([]any{pgx.QueryExecModeExec}, args...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -69,6 +69,7 @@ func testDates(t *testing.T, k *kit) {
 	// Milliseconds are what the other server can hold; the rest is cut off.
 	exact := start.Add(789 * time.Nanosecond)
 	wantEqual(t, "cut to milliseconds", k.roundTrip(t, "born", exact.Add(999*time.Microsecond)), any(start))
+	wantEqual(t, "cut before it is stored", k.count(t, "author", store.Eq("fullName", "x"), store.Eq("born", start)), int64(2))
 	old := time.Date(1900, 1, 1, 0, 0, 0, 999_999, time.UTC)
 	wantEqual(t, "cut before 1970", k.roundTrip(t, "born", old), any(time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)))
 	k.mu.Lock()
