@@ -57,8 +57,10 @@ const DefaultLimit = 100
 
 // Query selects rows of one model.
 type Query struct {
-	Model  string
-	Where  []Cond
+	Model string
+	Where []Cond
+	// SortBy orders by a field, and by id where that is equal. NULL and text sort as
+	// the database has it. Without it the order is the database's choice.
 	SortBy string
 	Desc   bool
 	Limit  int

@@ -67,7 +67,8 @@ type Field struct {
 	Index  bool
 	// References makes the column a foreign key.
 	References *Reference
-	// Default is called on insert when the field has no value.
+	// Default is called on insert when the field has no value. A default that is the
+	// same each time also fills the rows of a table that the field is added to.
 	Default func() any
 	// DefaultNow is Default with the clock, and a CURRENT_TIMESTAMP column
 	// default where the dialect has one.
@@ -120,7 +121,8 @@ const (
 	RandomID IDStrategy = "random"
 	// SerialID lets the database count. Ids are still strings in Go and JSON.
 	SerialID IDStrategy = "serial"
-	// UUIDID is a UUID, made by PostgreSQL itself and by the server elsewhere.
+	// UUIDID is a random UUID made by the server. On PostgreSQL the column has a
+	// default besides, for rows that others add.
 	UUIDID IDStrategy = "uuid"
 )
 

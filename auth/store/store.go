@@ -11,14 +11,19 @@
 // InTx puts its transaction into the context it hands down, and every method
 // called with that context takes part in it. So a hook or a plugin's method is
 // atomic with its caller without knowing about it. A nested InTx joins the outer
-// one. Statements of one transaction must not run concurrently.
+// one. Statements of one transaction must not run concurrently. A statement that
+// fails in the database ends its transaction: all later ones fail and nothing is committed,
+// even if the caller goes on. ErrNotFound is no failure. A transaction whose context has
+// ended is rolled back; a lone statement that has begun is carried through.
 //
 // # Values
 //
 // Values travel as parameters, never as text. Go types by field type: String
 // string, Number int64, Boolean bool, Date time.Time (UTC, milliseconds), JSON
 // json.RawMessage, StringArray []string, NumberArray []float64; NULL is nil. Ids and
-// references to ids are strings whatever the database keeps.
+// references to ids are strings whatever the database keeps. A Number also takes int and
+// whole float64 values, a String *string, a JSON field anything that can be marshalled; any
+// other Go type is an error. An id that the database cannot hold is found nowhere.
 //
 // # Errors
 //

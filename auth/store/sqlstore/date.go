@@ -2,7 +2,7 @@ package sqlstore
 
 import (
 	"fmt"
-	"strings"
+	"strconv"
 	"time"
 )
 
@@ -68,12 +68,12 @@ func parseOwn(s string) (t time.Time, ok bool) {
 // parseFar reads a year of six digits with a sign. Package time knows none beyond 9999, but
 // the calendar repeats every 400 years.
 func parseFar(s string) (any, error) {
-	var year int
-	if _, err := fmt.Sscanf(s[:7], "%d", &year); err != nil {
+	year, err := strconv.Atoi(s[:7])
+	if err != nil {
 		return nil, fmt.Errorf("%q is not a date", s)
 	}
 	near := 2000 + ((year%400)+400)%400
-	t, ok := parseOwn(fmt.Sprintf("%04d", near) + strings.TrimSpace(s[7:]))
+	t, ok := parseOwn(strconv.Itoa(near) + s[7:])
 	if !ok {
 		return nil, fmt.Errorf("%q is not a date", s)
 	}

@@ -33,7 +33,8 @@
 // # SQLite
 //
 // One connection writes and several read, in WAL mode with foreign keys on. Dates are
-// the reference's text (2026-11-22T17:47:13.038Z), booleans 0 and 1.
+// the reference's text (2026-11-22T17:47:13.038Z), booleans 0 and 1. A commit survives the
+// death of the process; the last ones before a power failure may be lost, never halves of them.
 package sqlstore
 
 import (
