@@ -9,6 +9,7 @@ import (
 
 	"github.com/lyceum/lyceum/auth/verify"
 	"github.com/lyceum/lyceum/internal/config"
+	"github.com/lyceum/lyceum/internal/web"
 	"github.com/lyceum/lyceum/learn"
 	"github.com/lyceum/lyceum/learn/api"
 	"github.com/lyceum/lyceum/learn/assistant"
@@ -39,7 +40,13 @@ func newPlatform(settings *config.Settings, db *learndb.DB, verifier *verify.Ver
 	}
 	platform := &platform{index: index.New(db), docs: docs, log: log}
 	readers := readers(verifier)
-	platform.learn, err = learn.New(learn.Options{DB: db, Book: docs, Quizzes: quizzes, Auth: readers, Log: log, Now: now})
+	clientIP, err := web.ClientIP(settings.Auth.Advanced.IPAddress.TrustedProxies)
+	if err != nil {
+		return nil, fmt.Errorf("auth.advanced.ipAddress.trustedProxies: %w", err)
+	}
+	platform.learn, err = learn.New(learn.Options{
+		DB: db, Book: docs, Quizzes: quizzes, Auth: readers, ClientIP: clientIP, Log: log, Now: now,
+	})
 	if err != nil || !settings.Assistant.Enabled {
 		return platform, err
 	}

@@ -82,7 +82,7 @@ type Assistant struct {
 	Enabled      bool      `yaml:"enabled"`
 	OpenAIAPIKey Secret    `yaml:"openaiApiKey" env:"OPENAI_API_KEY"`
 	OpenAIURL    string    `yaml:"openaiBaseURL" env:"OPENAI_BASE_URL" help:"a server that speaks the same protocol"`
-	Model        string    `yaml:"model" env:"OPENAI_MODEL"`
+	Model        string    `yaml:"model" env:"OPENAI_MODEL" help:"empty means the assistant's usual one"`
 	QdrantURL    SecretURL `yaml:"qdrantURL" env:"QDRANT_URL" refuse:"later"`
 	QdrantAPIKey Secret    `yaml:"qdrantApiKey" env:"QDRANT_API_KEY" refuse:"later"`
 }
@@ -114,7 +114,7 @@ func Default() *Settings {
 		Database:  Database{Naming: "reference", Migrate: true},
 		Auth:      defaultAuth(),
 		API:       API{Verify: "jwks"},
-		Assistant: Assistant{Enabled: true, Model: "gpt-4o-mini"},
+		Assistant: Assistant{Enabled: true},
 		Log:       Log{Level: "info", Format: "text"},
 		origins:   map[string]string{},
 	}

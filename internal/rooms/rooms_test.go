@@ -20,7 +20,7 @@ var rooms = []struct {
 	{"auth/store", nil},
 	{"auth/internal", []string{"auth/store"}},
 	{"auth/provider", []string{"auth/internal"}}, // ordered JSON
-	{"auth/verify", nil}, // usable by services that have nothing else of Lyceum
+	{"auth/verify", nil},                         // usable by services that have nothing else of Lyceum
 	{"auth/plugin", []string{"auth", "auth/store", "auth/provider"}},
 	{"auth/authtest", []string{"auth", "auth/store", "auth/plugin", "auth/verify"}},
 	{"auth", []string{"auth/internal", "auth/store", "auth/provider"}},
