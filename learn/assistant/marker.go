@@ -59,7 +59,7 @@ func (m *marker) write(piece string) error {
 
 // next is where a mark may begin: at a bracket, or at the space before it. It keeps track of code and formulas.
 func (m *marker) next(text string) int {
-	for at := 0; at < len(text); at++ {
+	for at := range len(text) {
 		switch c := text[at]; {
 		case c == '`':
 			m.code = !m.code

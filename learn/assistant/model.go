@@ -11,7 +11,6 @@ import (
 
 	"github.com/openai/openai-go/v3"
 	"github.com/openai/openai-go/v3/option"
-	"github.com/openai/openai-go/v3/shared"
 
 	"github.com/lyceum/lyceum/learn/assistant/chatkit"
 	"github.com/lyceum/lyceum/learn/rag/retrieve"
@@ -21,9 +20,9 @@ import (
 type ModelOptions struct {
 	APIKey  string
 	BaseURL string // of a server that speaks the same protocol; OpenAI's when empty
-	Name    string // of the model; "gpt-4o-mini" when empty
+	Name    string // of the model; "gpt-5.4-mini" when empty
 
-	// Tokens bound what a question costs: the answer, 900 when zero, and what was said before, 1500 when zero. Passages
+	// Tokens bound what a question costs: the answer, 1200 when zero, and what was said before, 1500 when zero. Passages
 	// are bounded where they are retrieved.
 	AnswerTokens, HistoryTokens int
 
@@ -58,10 +57,10 @@ func NewModel(options ModelOptions) (*Model, error) {
 		return nil, errors.New("assistant: the model needs an API key")
 	}
 	if options.Name == "" {
-		options.Name = openai.ChatModelGPT4oMini
+		options.Name = openai.ChatModelGPT5_4Mini
 	}
 	if options.AnswerTokens == 0 {
-		options.AnswerTokens = 900
+		options.AnswerTokens = 1200
 	}
 	if options.HistoryTokens == 0 {
 		options.HistoryTokens = 1500
@@ -168,7 +167,7 @@ func (m *Model) failure(ctx context.Context, err error, reason string) error {
 
 func (m *Model) params(turn Turn, passages []retrieve.Passage) openai.ChatCompletionNewParams {
 	params := openai.ChatCompletionNewParams{
-		Model:    shared.ChatModel(m.options.Name),
+		Model:    m.options.Name,
 		Messages: messages(turn, passages, m.options.HistoryTokens),
 	}
 	if m.options.BaseURL == "" {
