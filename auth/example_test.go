@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"testing"
 
 	"github.com/gin-gonic/gin"
 	"github.com/go-chi/chi/v5"
@@ -172,13 +173,26 @@ func exampleServer(change ...func(o *auth.Options)) *auth.Auth {
 	return a
 }
 
-// exampleFile is a new database file in the system's temporary folder.
+// exampleFile is a new database file that ends with the tests.
 func exampleFile() string {
-	dir, err := os.MkdirTemp("", "auth-example-")
+	dir, err := os.MkdirTemp(exampleFolder, "")
 	if err != nil {
 		panic(err)
 	}
 	return filepath.Join(dir, "auth.db")
+}
+
+// exampleFolder holds the examples' databases: examples have no clean-up of their own.
+var exampleFolder string
+
+func TestMain(m *testing.M) {
+	var err error
+	if exampleFolder, err = os.MkdirTemp("", "auth-example-"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(exampleFolder)
+	os.Exit(code)
 }
 
 func post(h http.Handler, path, body string) int {
