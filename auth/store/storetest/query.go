@@ -82,7 +82,8 @@ func testLists(t *testing.T, k *kit) {
 	for i := range many {
 		many[i] = fmt.Sprint("n", i)
 	}
-	wantEqual(t, "many", k.count(t, "author", store.In("fullName", append(many, "Ada"))), int64(1))
+	many[len(many)-1] = "Ada"
+	wantEqual(t, "many", k.count(t, "author", store.In("fullName", many)), int64(1))
 }
 
 func testFold(t *testing.T, k *kit) {
