@@ -82,7 +82,7 @@ func newEngine(settings *config.Settings, where addresses, secret string, db *sq
 func enginePlugins(a config.Auth, mails *mailer) ([]auth.Plugin, *jwt.Plugin) {
 	list := []auth.Plugin{newPassword(a.EmailAndPassword, mails)}
 	var issuer *jwt.Plugin
-	for _, name := range append(slices.Clone(a.Plugins.Order), "jwt", "bearer", "magicLink") {
+	for _, name := range append(slices.Clone(a.Plugins.Order), "jwt", "bearer", "magicLink", "genericOAuth") {
 		if slices.ContainsFunc(list, func(p auth.Plugin) bool { return p.ID() == pluginIDs[name] }) {
 			continue
 		}
@@ -94,13 +94,15 @@ func enginePlugins(a config.Auth, mails *mailer) ([]auth.Plugin, *jwt.Plugin) {
 			list = append(list, bearer.New(bearer.Options{RequireSignature: a.Plugins.Bearer.RequireSignature}))
 		case name == "magicLink" && !a.Plugins.MagicLink.Off:
 			list = append(list, newMagicLink(a.Plugins.MagicLink, mails))
+		case name == "genericOAuth" && !a.Plugins.GenericOAuth.Off && len(a.Plugins.GenericOAuth.Config) > 0:
+			list = append(list, newGenericOAuth(a.Plugins.GenericOAuth.Config))
 		}
 	}
 	return list, issuer
 }
 
 // pluginIDs are the ids of the plugins by their names in the settings.
-var pluginIDs = map[string]string{"jwt": "jwt", "bearer": "bearer", "magicLink": "magic-link"}
+var pluginIDs = map[string]string{"jwt": "jwt", "bearer": "bearer", "magicLink": "magic-link", "genericOAuth": "generic-oauth"}
 
 func newPassword(o config.EmailAndPassword, mails *mailer) auth.Plugin {
 	return password.New(password.Options{

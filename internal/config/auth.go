@@ -320,6 +320,7 @@ func (s *Settings) asReference() {
 	plugins := &s.Auth.Plugins
 	for path, off := range map[string]*bool{
 		"auth.plugins.jwt": &plugins.JWT.Off, "auth.plugins.bearer": &plugins.Bearer.Off, "auth.plugins.magicLink": &plugins.MagicLink.Off,
+		"auth.plugins.genericOAuth": &plugins.GenericOAuth.Off,
 	} {
 		*off = *off || !set(path)
 	}

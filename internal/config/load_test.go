@@ -408,6 +408,7 @@ func TestTagsAreComplete(t *testing.T) {
 func FuzzReadFile(f *testing.F) {
 	f.Add([]byte("server:\n  port: 3000\nauth:\n  rateLimit: {customRules: {/x: false}}\n"))
 	f.Add([]byte("auth: {secrets: [{version: 1, value: x}]}"))
+	f.Add([]byte("auth: {plugins: {genericOAuth: {config: [{providerId: a, scopes: [b], tokenUrlParams: {c: d}}, {}]}}}"))
 	f.Add([]byte("a: &b [*b]\n--- !!str 1\n? {}: 2"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		settings := Default()

@@ -6,6 +6,8 @@ type Plugins struct {
 	Bearer    Bearer    `yaml:"bearer"`
 	MagicLink MagicLink `yaml:"magicLink"`
 
+	GenericOAuth GenericOAuth `yaml:"genericOAuth"`
+
 	// Order is that of the file; hooks run in it.
 	Order []string `yaml:"-" mark:"order"`
 }

@@ -24,6 +24,10 @@ func describeField(text *strings.Builder, path string, f field, prefix string, v
 		path, v = path+".<name>", reflect.Zero(v.Type().Elem())
 		fmt.Fprintf(text, "| `%s` | | | %s |\n", path, f.help)
 	}
+	if v.Kind() == reflect.Slice && isSection(v.Type().Elem()) && !isSecret(v.Type()) {
+		path, v = path+"[]", reflect.Zero(v.Type().Elem())
+		fmt.Fprintf(text, "| `%s` | | | %s |\n", path, f.help)
+	}
 	if isSection(v.Type()) {
 		for _, inner := range fields(v.Type()) {
 			describeField(text, path+"."+inner.name, inner, prefix+f.env, v.FieldByIndex(inner.index))

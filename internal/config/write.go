@@ -124,8 +124,24 @@ func (p *printer) list(path, name string, depth int, v reflect.Value) {
 			p.line(depth+1, fmt.Sprintf("- {version: %d, value: %q}", secret.Version, secret.Value), "")
 			continue
 		}
+		if isSection(item.Type()) {
+			p.item(fmt.Sprintf("%s[%d]", path, i), depth+1, item)
+			continue
+		}
 		p.line(depth+1, "- "+scalarText(item), "")
 	}
+}
+
+// item prints a section that is an element of a list.
+func (p *printer) item(path string, depth int, v reflect.Value) {
+	inner := &printer{settings: p.settings}
+	inner.section(path, depth+1, v)
+	indent := strings.Repeat("  ", depth)
+	text, ok := strings.CutPrefix(inner.text.String(), indent+"  ")
+	if !ok {
+		text = "{}\n"
+	}
+	p.text.WriteString(indent + "- " + text)
 }
 
 func (p *printer) line(depth int, text, path string) {

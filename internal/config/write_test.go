@@ -51,6 +51,33 @@ func TestWriteMasksAndTellsOrigins(t *testing.T) {
 	}
 }
 
+func TestWriteListOfSections(t *testing.T) {
+	t.Parallel()
+	settings, err := Load(Source{File: write(t, "auth: {plugins: {genericOAuth: {config: [{providerId: a, clientId: b, clientSecret: hunter2, scopes: [c, d],\n"+
+		"  authorizationHeaders: {X-Key: hunter2}}, {providerId: e, clientId: f, pkce: false}]}}}")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	if err := settings.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	again := Default()
+	if err := readFile("again", []byte(out.String()), again); err != nil {
+		t.Fatalf("the output is no settings file: %v\n%s", err, out.String())
+	}
+	got, want := again.Auth.Plugins.GenericOAuth.Config, settings.Auth.Plugins.GenericOAuth.Config
+	for i := range want {
+		want[i].ClientSecret = Secret(want[i].ClientSecret.String())
+		for name, value := range want[i].AuthorizationHeaders {
+			want[i].AuthorizationHeaders[name] = Secret(value.String())
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" || strings.Contains(out.String(), "hunter2") {
+		t.Errorf("%s\n%s", diff, out.String())
+	}
+}
+
 // TestSecretsNeverShow tries the ways by which a value usually slips out.
 func TestSecretsNeverShow(t *testing.T) {
 	t.Parallel()
