@@ -20,7 +20,9 @@ func TestStorePostgres(t *testing.T) {
 
 func TestStoreSQLite(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(t *testing.T) store.Database { return open(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"), patient) })
+	storetest.Run(t, func(t *testing.T) store.Database {
+		return open(t, "sqlite:"+filepath.Join(t.TempDir(), "a.db"), patient)
+	})
 }
 
 // patient: a machine with much else to do is not an unavailable database.
