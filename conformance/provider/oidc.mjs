@@ -58,6 +58,15 @@ export class OpenID {
       findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...this.#accounts.get(id) }) }),
       loadExistingGrant: (context) => this.#grant(context),
       issueRefreshToken: async () => true,
+      ttl: {
+        AccessToken: 3600,
+        AuthorizationCode: 60,
+        Grant: 3600,
+        IdToken: 600,
+        Interaction: 600,
+        RefreshToken: 3600,
+        Session: 3600,
+      },
     };
   }
 
