@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, expectAccessible, newPerson, signUp, test, visit } from './fixtures';
 import { lesson } from './lesson';
 
-const question = 'Why is it harder to balance a short stick than a long one?';
+const question = 'What is the falling time of an upright stick?';
 
 const launcher = (page: Page) => page.getByRole('button', { name: /^Ask (the book|about this passage)$/ });
 const panelOf = (page: Page) => page.getByRole('dialog', { name: 'Book assistant' });
@@ -57,13 +57,23 @@ test('a visitor signs in, asks, and follows a citation to its section', async ({
   else await expect(panel).toBeVisible();
 });
 
+test('what the book does not say is not made up', async ({ page }) => {
+  await visit(page, lesson.path);
+  await signUp(page);
+  const panel = await openPanel(page);
+  await ask(page, 'Who won the football world cup in 1954?');
+  await expect(answers(panel)).toContainText('The book does not say.');
+  await expect(panel.getByText('From the book')).toHaveCount(0);
+  await expect(answers(panel).getByRole('link').first()).toHaveAttribute('href', /^\/book\//);
+});
+
 test('conversations are kept, opened again and deleted', async ({ page }) => {
   await visit(page, lesson.path);
   await signUp(page);
   const panel = await openPanel(page);
   await ask(page, question);
   await expect(answers(panel)).toHaveCount(1);
-  await ask(page, 'What is the falling time?');
+  await ask(page, 'How late may the answer be?');
   await expect(answers(panel)).toHaveCount(2);
 
   await page.reload();
@@ -100,6 +110,45 @@ test('an answer that fails can be tried again', async ({ page }) => {
   await expect(answers(panel)).toHaveCount(1);
   await expect(panel.locator('.ly-chat-asked')).toHaveCount(1);
   await expect(panel.getByRole('alert')).toHaveCount(0);
+});
+
+test('an answer can be stopped, and what was written stays', async ({ page }) => {
+  // An answer that does not end by itself: the events come, the end does not until the request is given up.
+  await page.addInitScript(() => {
+    const item = { type: 'assistant_message', id: 'msg_a', content: [] };
+    const content = { type: 'output_text', text: 'Half an answer', annotations: [] };
+    const added = { type: 'assistant_message.content_part.added', content_index: 0, content };
+    const events = [
+      { type: 'stream_options', stream_options: { allow_cancel: true } },
+      { type: 'thread.item.added', item },
+      { type: 'thread.item.updated', item_id: 'msg_a', update: added },
+    ];
+    const real = window.fetch;
+    window.fetch = (input, init) => {
+      const url = input instanceof Request ? input.url : input.toString();
+      if (!url.endsWith('/assistant/chatkit')) return real(input, init);
+      const body = new ReadableStream({
+        start: (controller) => {
+          const text = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
+          controller.enqueue(new TextEncoder().encode(text));
+          init?.signal?.addEventListener('abort', () =>
+            controller.error(new DOMException('given up', 'AbortError')),
+          );
+        },
+      });
+      return Promise.resolve(new Response(body, { headers: { 'Content-Type': 'text/event-stream' } }));
+    };
+  });
+  await visit(page, lesson.path);
+  await signUp(page);
+  const panel = await openPanel(page);
+  await ask(page, question);
+  await expect(panel).toContainText('Half an answer');
+  await panel.getByRole('button', { name: 'Stop' }).click();
+  await expect(panel).toContainText('it was not completed');
+  await expect(panel).toContainText('Half an answer');
+  await expect(panel.getByRole('alert')).toHaveCount(0);
+  await expect(panel.getByRole('button', { name: 'Ask' })).toBeVisible();
 });
 
 test('limits and lost connections are told in plain words', async ({ page, watch }) => {
