@@ -123,7 +123,7 @@ test('an answer can be stopped, and what was written stays', async ({ page }) =>
       { type: 'thread.item.added', item },
       { type: 'thread.item.updated', item_id: 'msg_a', update: added },
     ];
-    const real = window.fetch;
+    const real = window.fetch.bind(window);
     window.fetch = (input, init) => {
       const url = input instanceof Request ? input.url : input.toString();
       if (!url.endsWith('/assistant/chatkit')) return real(input, init);
