@@ -100,7 +100,9 @@ func (h *house) service(loopback bool) (*web.Service, error) {
 		DrainDelay: server.DrainDelay, DrainTimeout: server.DrainTimeout, Checks: h.checks(), Hurry: h.hurry,
 	})
 	if h.engine != nil {
-		s.HandleVerbatim(h.settings.Auth.BasePath, web.CORS(h.where.foreign, h.engine.Handler()))
+		if err := h.mountEngine(s); err != nil {
+			return nil, err
+		}
 		if h.mails.box != nil && loopback {
 			s.Handle("/dev/mail", h.mails.box.Handler(h.log))
 			s.Handle("/dev/mail/", h.mails.box.Handler(h.log))
@@ -111,9 +113,6 @@ func (h *house) service(loopback bool) (*web.Service, error) {
 		if h.platform.assistant != nil {
 			s.Handle("/assistant/", web.CORS(h.where.foreign, h.platform.assistant.Handler()))
 		}
-	}
-	if h.name == serviceAuth {
-		s.Handle("/", http.HandlerFunc(nothing))
 	}
 	if h.name != serviceAll {
 		return s, nil
@@ -128,6 +127,23 @@ func (h *house) service(loopback bool) (*web.Service, error) {
 		s.Handle("/", built)
 	}
 	return s, nil
+}
+
+// mountEngine puts the auth service below its base path, which a base URL with a path decides.
+func (h *house) mountEngine(s *web.Service) error {
+	handler := web.CORS(h.where.foreign, h.engine.Handler())
+	switch base := h.engine.Options().BasePath; {
+	case base != "/":
+		s.HandleVerbatim(base, handler)
+		if h.name == serviceAuth {
+			s.Handle("/", http.HandlerFunc(nothing))
+		}
+	case h.name == serviceAuth:
+		s.Handle("/", handler)
+	default:
+		return errors.New("auth.basePath must not be / where the site is served too")
+	}
+	return nil
 }
 
 // nothing is what the reference answers outside its paths: 404 without a body.

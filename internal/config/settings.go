@@ -21,7 +21,7 @@ type Settings struct {
 
 // Server says where and how firmly the process listens.
 type Server struct {
-	Host          string        `yaml:"host" env:"HOST" help:"address to listen on; empty means all"`
+	Host          string        `yaml:"host" env:"LYCEUM_HOST" help:"address to listen on; 0.0.0.0 means all"`
 	Port          int           `yaml:"port" env:"PORT" help:"0 chooses the service's usual port"`
 	FrontendURL   string        `yaml:"frontendURL" env:"FRONTEND_URL" help:"origin of the site when it is served elsewhere"`
 	AuthURL       string        `yaml:"authURL" env:"AUTH_SERVICE_URL" help:"origin of the auth service when it runs apart"`
