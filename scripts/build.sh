@@ -6,4 +6,4 @@ sh scripts/check-tools.sh
 sh scripts/site.sh
 version=$(git describe --tags --always --dirty 2>/dev/null || echo unknown)
 [ -x bin/lyceum ] || echo "Building bin/lyceum (the first time, about two minutes) …"
-go build -trimpath -ldflags "-s -w -X main.version=$version" -o bin/lyceum ./cmd/lyceum
+go build -ldflags "-s -w -X main.version=$version" -o bin/lyceum ./cmd/lyceum
