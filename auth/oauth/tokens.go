@@ -3,12 +3,14 @@ package oauth
 import (
 	"context"
 	"errors"
+	"strconv"
 	"time"
 
 	"golang.org/x/sync/singleflight"
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/provider"
+	"github.com/lyceum/lyceum/auth/store"
 )
 
 // refreshMargin is how long before its end an access token counts as over.
@@ -34,22 +36,36 @@ type Grant struct {
 // Fresh returns an account's access token, refreshed if it is about to end and the
 // provider can.
 func (r *Refresher) Fresh(c *auth.Call, p provider.Provider, account *auth.Account) (*Grant, error) {
-	expires := account.Row.Time("accessTokenExpiresAt")
-	over := !expires.IsZero() && expires.Sub(c.Now()) < refreshMargin
-	if over && account.Row.String("refreshToken") != "" && p.Info().Refreshes {
-		return r.Refresh(c, p, account)
+	if !stale(c, p, account) {
+		return open(c, account)
 	}
-	access, err := c.Auth.OpenToken(account.Row.String("accessToken"))
-	return &Grant{Account: account, Access: access, ID: account.Row.String("idToken"), Expires: expires}, err
+	return r.share(c, p, account, false)
 }
 
 // Refresh trades an account's refresh token for new tokens and stores them.
 func (r *Refresher) Refresh(c *auth.Call, p provider.Provider, account *auth.Account) (*Grant, error) {
-	key := account.ProviderID + " " + account.ID + " " + account.Row.String("refreshToken")
+	return r.share(c, p, account, true)
+}
+
+// stale reports whether an access token is about to end and can be replaced.
+func stale(c *auth.Call, p provider.Provider, account *auth.Account) bool {
+	expires := account.Row.Time("accessTokenExpiresAt")
+	over := !expires.IsZero() && expires.Sub(c.Now()) < refreshMargin
+	return over && account.Row.String("refreshToken") != "" && p.Info().Refreshes
+}
+
+// open is what is stored.
+func open(c *auth.Call, account *auth.Account) (*Grant, error) {
+	access, err := c.Auth.OpenToken(account.Row.String("accessToken"))
+	return &Grant{Account: account, Access: access, ID: account.Row.String("idToken"), Expires: account.Row.Time("accessTokenExpiresAt")}, err
+}
+
+// share lets all requests for one account wait for one answer.
+func (r *Refresher) share(c *auth.Call, p provider.Provider, account *auth.Account, force bool) (*Grant, error) {
+	key := account.ProviderID + " " + account.ID + " " + strconv.FormatBool(force)
 	result := r.flight.DoChan(key, func() (any, error) {
 		// A request that ends early must not lose tokens that the provider hands out once.
-		ctx := context.WithoutCancel(c.Context)
-		return refresh(c.WithContext(ctx), p, account)
+		return refresh(c.WithContext(context.WithoutCancel(c.Context)), p, account, force)
 	})
 	select {
 	case done := <-result:
@@ -60,7 +76,14 @@ func (r *Refresher) Refresh(c *auth.Call, p provider.Provider, account *auth.Acc
 	}
 }
 
-func refresh(c *auth.Call, p provider.Provider, account *auth.Account) (*Grant, error) {
+func refresh(c *auth.Call, p provider.Provider, account *auth.Account, force bool) (*Grant, error) {
+	account, stored, err := reread(c, account)
+	if err != nil {
+		return nil, err
+	}
+	if !force && !stale(c, p, account) { // another request was faster
+		return open(c, account)
+	}
 	old, err := c.Auth.OpenToken(account.Row.String("refreshToken"))
 	if err != nil {
 		return nil, err
@@ -76,15 +99,25 @@ func refresh(c *auth.Call, p provider.Provider, account *auth.Account) (*Grant, 
 	if err != nil {
 		return nil, err
 	}
-	updated, err := c.Auth.UpdateAccount(c, account.ID, values)
-	if missing, other := auth.NotFoundOr(err); missing {
-		updated = auth.AccountFrom(account.Row.With(values)) // it lives in a cookie only
-	} else if other != nil {
-		return nil, other
+	updated := auth.AccountFrom(account.Row.With(values))
+	if stored {
+		if updated, err = c.Auth.UpdateAccount(c, account.ID, values); err != nil {
+			return nil, err
+		}
 	}
 	g := &Grant{Account: updated, Access: t.Access, Refresh: t.Refresh, ID: updated.Row.String("idToken"), Expires: t.AccessExpires, Renewed: true}
 	if g.Refresh == "" {
 		g.Refresh = old
 	}
 	return g, nil
+}
+
+// reread finds an account's tokens as they are now: a refresh token that another request
+// has used must not be used again. An account that lives in a cookie only is not stored.
+func reread(c *auth.Call, account *auth.Account) (now *auth.Account, stored bool, err error) {
+	row, err := c.Auth.Store().Find(c, store.Query{Model: "account", Where: []store.Cond{store.Eq("id", account.ID)}})
+	if missing, err := auth.NotFoundOr(err); missing || err != nil {
+		return account, false, err
+	}
+	return auth.AccountFrom(row), true, nil
 }

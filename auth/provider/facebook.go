@@ -25,6 +25,7 @@ func facebook() spec {
 			}
 		},
 		fetch:   fetchFromFacebook,
+		guard:   checkFacebookTokens,
 		subject: either(at("sub"), at("id")),
 		user:    person(at("name"), at("email"), at("picture"), unverified),
 	}

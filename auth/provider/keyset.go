@@ -53,16 +53,16 @@ var errNoKey = errors.New("no key fits the token")
 // find returns the keys a token may be signed with: those with its key id, or all when
 // it names none. An unknown id makes the set be fetched anew, now and then.
 func (k *KeySet) find(ctx context.Context, id string) ([]jose.JSONWebKey, error) {
-	keys, fresh := k.known()
+	keys, since, fresh := k.known()
 	if !fresh {
 		var err error
-		if keys, err = k.fetch(ctx); err != nil {
+		if keys, err = k.fetch(ctx, since); err != nil {
 			return nil, err
 		}
 	}
 	found := withID(keys, id)
 	if len(found) == 0 && fresh && k.mayRetry() {
-		keys, err := k.fetch(ctx)
+		keys, err := k.fetch(ctx, since)
 		if err != nil {
 			return nil, err
 		}
@@ -74,11 +74,12 @@ func (k *KeySet) find(ctx context.Context, id string) ([]jose.JSONWebKey, error)
 	return found, nil
 }
 
-func (k *KeySet) known() (keys []jose.JSONWebKey, fresh bool) {
+// known are the keys there are, and since when.
+func (k *KeySet) known() (keys []jose.JSONWebKey, since time.Time, fresh bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	age := k.now().Sub(k.fetched)
-	return k.keys, k.keys != nil && age >= 0 && age < keysLife
+	return k.keys, k.fetched, k.keys != nil && age >= 0 && age < keysLife
 }
 
 // mayRetry takes the right to ask again for a set that lacks a key.
@@ -97,8 +98,9 @@ func (k *KeySet) pausing() bool {
 	return !k.tried.IsZero() && age >= 0 && age < keysPause
 }
 
-// fetch asks once for all who are waiting; a request that ends early does not end it.
-func (k *KeySet) fetch(ctx context.Context) ([]jose.JSONWebKey, error) {
+// fetch asks for keys newer than those the caller knows: once for all who are waiting. A
+// request that ends early does not end it.
+func (k *KeySet) fetch(ctx context.Context, since time.Time) ([]jose.JSONWebKey, error) {
 	k.mu.Lock()
 	if k.failure != nil && k.pausing() {
 		defer k.mu.Unlock()
@@ -106,6 +108,9 @@ func (k *KeySet) fetch(ctx context.Context) ([]jose.JSONWebKey, error) {
 	}
 	k.mu.Unlock()
 	result := k.flight.DoChan("", func() (any, error) {
+		if keys, newer, _ := k.known(); newer.After(since) {
+			return keys, nil
+		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), keysTimeout)
 		defer cancel()
 		keys, err := k.ask(ctx)

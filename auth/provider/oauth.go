@@ -53,6 +53,8 @@ type spec struct {
 	// fetch gets the profile, and members of the user that the profile does not tell; it
 	// replaces fromIDToken.
 	fetch func(ctx context.Context, p *oauth, t *Tokens) (profile, known Object, err error)
+	// guard must accept tokens before Options.GetUserInfo sees them.
+	guard func(ctx context.Context, p *oauth, t *Tokens) error
 	// finish has the last word on the user made of a profile; nil for the rule of Options
 	// that mapped members win. A nil user means nobody.
 	finish func(o *Options, profile, user, mapped Object) Object
@@ -270,10 +272,11 @@ func (p *oauth) Identify(ctx context.Context, t *Tokens) (*Identity, error) {
 		return nil, fmt.Errorf("%s: %w", p.id, err)
 	}
 	if p.enrich != nil {
-		ok := false
-		if profile, ok = p.enrich(&p.options, profile); !ok {
+		enriched, ok := p.enrich(&p.options, profile)
+		if !ok {
 			return nil, fmt.Errorf("%s: %w", p.id, ErrNoIdentity)
 		}
+		profile = enriched
 	}
 	var mapped Object
 	if p.options.MapProfile != nil {
@@ -294,8 +297,8 @@ func (p *oauth) Identify(ctx context.Context, t *Tokens) (*Identity, error) {
 }
 
 func (p *oauth) customIdentity(ctx context.Context, t *Tokens, custom func(context.Context, *Tokens) (*Identity, error)) (*Identity, error) {
-	if p.id == "facebook" {
-		if err := checkFacebookTokens(ctx, p, t); err != nil {
+	if p.guard != nil {
+		if err := p.guard(ctx, p, t); err != nil {
 			return nil, err
 		}
 	}
