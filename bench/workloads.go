@@ -88,11 +88,11 @@ func workloads(s *servers) []workload {
 			request: func(_ *server, i int) []byte { return get[spread(i)] }},
 		{name: "get-session, cookie cache", servers: []*server{s.refCached, s.lyCached, s.limit}, warm: 6000, status: 200,
 			request: func(one *server, _ int) []byte { return one.cached }},
-		{name: "sign-in", servers: []*server{s.reference, s.lyceum, s.limit}, warm: 60, connections: 4, status: 200,
+		{name: "sign-in", servers: []*server{s.reference, s.lyceum, s.limit}, warm: 16, connections: 4, status: 200,
 			request: post("/api/auth/sign-in/email", func(i int) string {
 				return fmt.Sprintf(`{"email":%q,"password":%q}`, s.people[spread(i)].email, password)
 			})},
-		{name: "sign-up", servers: []*server{s.reference, s.lyceum, s.limit}, warm: 60, connections: 4, status: 200,
+		{name: "sign-up", servers: []*server{s.reference, s.lyceum, s.limit}, warm: 16, connections: 4, status: 200,
 			request: func(one *server, i int) []byte {
 				return post("/api/auth/sign-up/email", func(i int) string {
 					return fmt.Sprintf(`{"name":"N","email":"new%d-%d-%s@example.com","password":%q}`, time.Now().UnixNano(), i, one.name, password)
