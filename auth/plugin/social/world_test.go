@@ -368,7 +368,7 @@ func wantText[T comparable](t testing.TB, what string, got, want T) {
 // accounts lists the rows of all accounts.
 func accounts(t testing.TB, s *authtest.Server) []*auth.Account {
 	t.Helper()
-	return sorted(t, s, "account", auth.AccountFrom)
+	return all(t, s, "account", auth.AccountFrom)
 }
 
 func serve(t testing.TB, o auth.Options, providers ...provider.Provider) *authtest.Server {
