@@ -2,13 +2,10 @@ package main
 
 import (
 	"log/slog"
-	"slices"
 	"time"
 
 	"github.com/lyceum/lyceum/auth"
-	"github.com/lyceum/lyceum/auth/plugin/bearer"
 	"github.com/lyceum/lyceum/auth/plugin/jwt"
-	"github.com/lyceum/lyceum/auth/plugin/magiclink"
 	"github.com/lyceum/lyceum/auth/plugin/password"
 	"github.com/lyceum/lyceum/auth/plugin/social"
 	"github.com/lyceum/lyceum/auth/store"
@@ -26,7 +23,8 @@ type engine struct {
 // newEngine turns settings into the engine's options. The names on both sides are the reference's.
 func newEngine(settings *config.Settings, where addresses, secret string, db *sqlstore.DB, mails *mailer, log *slog.Logger) (*engine, error) {
 	a := settings.Auth
-	plugins, issuer := enginePlugins(a, mails)
+	wiring := &wiring{settings: a, mails: mails}
+	plugins := wiring.plugins()
 	providers, err := socialProviders(a.SocialProviders)
 	if err != nil {
 		return nil, err
@@ -75,34 +73,8 @@ func newEngine(settings *config.Settings, where addresses, secret string, db *sq
 	if err != nil {
 		return nil, err
 	}
-	return &engine{Auth: built, jwt: issuer}, nil
+	return &engine{Auth: built, jwt: wiring.issuer}, nil
 }
-
-// enginePlugins makes the plugins in the order of the settings file, those that it does not name last.
-func enginePlugins(a config.Auth, mails *mailer) ([]auth.Plugin, *jwt.Plugin) {
-	list := []auth.Plugin{newPassword(a.EmailAndPassword, mails)}
-	var issuer *jwt.Plugin
-	for _, name := range append(slices.Clone(a.Plugins.Order), "jwt", "bearer", "magicLink", "genericOAuth") {
-		if slices.ContainsFunc(list, func(p auth.Plugin) bool { return p.ID() == pluginIDs[name] }) {
-			continue
-		}
-		switch {
-		case name == "jwt" && !a.Plugins.JWT.Off:
-			issuer = newIssuer(a.Plugins.JWT)
-			list = append(list, issuer)
-		case name == "bearer" && !a.Plugins.Bearer.Off:
-			list = append(list, bearer.New(bearer.Options{RequireSignature: a.Plugins.Bearer.RequireSignature}))
-		case name == "magicLink" && !a.Plugins.MagicLink.Off:
-			list = append(list, newMagicLink(a.Plugins.MagicLink, mails))
-		case name == "genericOAuth" && !a.Plugins.GenericOAuth.Off && len(a.Plugins.GenericOAuth.Config) > 0:
-			list = append(list, newGenericOAuth(a.Plugins.GenericOAuth.Config))
-		}
-	}
-	return list, issuer
-}
-
-// pluginIDs are the ids of the plugins by their names in the settings.
-var pluginIDs = map[string]string{"jwt": "jwt", "bearer": "bearer", "magicLink": "magic-link", "genericOAuth": "generic-oauth"}
 
 func newPassword(o config.EmailAndPassword, mails *mailer) auth.Plugin {
 	return password.New(password.Options{
@@ -112,23 +84,6 @@ func newPassword(o config.EmailAndPassword, mails *mailer) auth.Plugin {
 		SendReset:             mails.forUser(o.SendResetPassword && mails.canSend(), mail.ResetPassword, seconds(o.ResetPasswordTokenExpiresIn)),
 		ResetExpires:          seconds(o.ResetPasswordTokenExpiresIn),
 		RevokeSessionsOnReset: o.RevokeSessionsOnPasswordReset,
-	})
-}
-
-func newIssuer(o config.JWT) *jwt.Plugin {
-	life, _ := time.ParseDuration(o.JWT.ExpirationTime) // checked by config
-	return jwt.New(jwt.Options{
-		Algorithm: o.JWKS.KeyPairConfig.Alg, ModulusBits: o.JWKS.KeyPairConfig.ModulusLength,
-		PlainPrivateKeys: o.JWKS.DisablePrivateKeyEncryption, Path: o.JWKS.JWKSPath,
-		RotationInterval: seconds(o.JWKS.RotationInterval), GracePeriod: seconds(o.JWKS.GracePeriod),
-		Issuer: o.JWT.Issuer, Audience: o.JWT.Audience, Expires: life, NoHeader: o.DisableSettingJWTHeader,
-	})
-}
-
-func newMagicLink(o config.MagicLink, mails *mailer) auth.Plugin {
-	return magiclink.New(magiclink.Options{
-		Send: mails.magicLink(seconds(o.ExpiresIn)), Expires: seconds(o.ExpiresIn), DisableSignUp: o.DisableSignUp,
-		StoreToken: o.StoreToken, RateLimit: auth.RateRule{Window: seconds(o.RateLimit.Window), Max: o.RateLimit.Max},
 	})
 }
 

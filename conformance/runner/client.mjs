@@ -1,5 +1,7 @@
 import { createAuthClient as createVanilla } from 'better-auth/client';
-import * as plugins from 'better-auth/client/plugins';
+import { apiKeyClient } from '@better-auth/api-key/client';
+import { passkeyClient } from '@better-auth/passkey/client';
+import * as bundled from 'better-auth/client/plugins';
 import { createAuthClient as createReact } from 'better-auth/react';
 import { Hook } from './hook.mjs';
 import { send } from './send.mjs';
@@ -30,11 +32,15 @@ export async function playClient(stage, step) {
   return { exchanges, result: plain(result) };
 }
 
-/** @param {string} name such as `magicLink` */
-function clientPlugin(name) {
-  const factory = /** @type {any} */ (plugins)[`${name}Client`];
-  if (typeof factory !== 'function') throw new Error(`better-auth/client/plugins has no ${name}Client`);
-  return factory();
+/** Client plugins by their names, those of packages of their own among them. @type {Record<string, any>} */
+const plugins = { ...bundled, apiKeyClient, passkeyClient };
+
+/** @param {string | [string, any]} wanted a name such as `magicLink`, or one with its options */
+function clientPlugin(wanted) {
+  const [name, options] = Array.isArray(wanted) ? wanted : [wanted];
+  const factory = plugins[`${name}Client`];
+  if (typeof factory !== 'function') throw new Error(`the official client has no ${name}Client`);
+  return factory(options);
 }
 
 /**

@@ -294,13 +294,7 @@ func defaultAuth() Auth {
 			IPAddress:    IPAddress{IPAddressHeaders: []string{"x-forwarded-for"}, IPv6Subnet: 64},
 			Database:     AdvancedDatabase{GenerateID: "random"},
 		},
-		Plugins: Plugins{
-			JWT: JWT{
-				JWKS: JWKS{GracePeriod: 30 * 24 * 3600, JWKSPath: "/jwks", KeyPairConfig: KeyPair{Alg: "EdDSA", ModulusLength: 2048}},
-				JWT:  JWTClaims{ExpirationTime: "15m"},
-			},
-			MagicLink: MagicLink{ExpiresIn: 300, StoreToken: "plain", RateLimit: Rate{Window: 60, Max: 5}},
-		},
+		Plugins: defaultPlugins(),
 	}
 }
 
@@ -317,11 +311,5 @@ func (s *Settings) asReference() {
 	} {
 		*value = *value && set(path)
 	}
-	plugins := &s.Auth.Plugins
-	for path, off := range map[string]*bool{
-		"auth.plugins.jwt": &plugins.JWT.Off, "auth.plugins.bearer": &plugins.Bearer.Off, "auth.plugins.magicLink": &plugins.MagicLink.Off,
-		"auth.plugins.genericOAuth": &plugins.GenericOAuth.Off,
-	} {
-		*off = *off || !set(path)
-	}
+	s.Auth.Plugins.unnamedOff(set)
 }

@@ -147,20 +147,10 @@ func (c *checker) fields(path string, list []AdditionalField) {
 	}
 }
 
+// plugins lets each plugin's options check themselves; longest is the longest time in seconds.
 func (c *checker) plugins(plugins Plugins, longest int) {
-	const path = "auth.plugins.jwt."
-	c.oneOf("auth.plugins.magicLink.storeToken", plugins.MagicLink.StoreToken, "plain", "hashed")
-	c.between("auth.plugins.magicLink.expiresIn", plugins.MagicLink.ExpiresIn, 1, longest)
-	c.between("auth.plugins.magicLink.rateLimit.window", plugins.MagicLink.RateLimit.Window, 1, longest)
-	c.between("auth.plugins.magicLink.rateLimit.max", plugins.MagicLink.RateLimit.Max, 1, 1<<30)
-	keys := plugins.JWT.JWKS
-	c.oneOf(path+"jwks.keyPairConfig.alg", keys.KeyPairConfig.Alg, "EdDSA", "ES256", "ES512", "PS256", "RS256")
-	c.between(path+"jwks.keyPairConfig.modulusLength", keys.KeyPairConfig.ModulusLength, 2048, 8192)
-	c.between(path+"jwks.rotationInterval", keys.RotationInterval, 0, 1<<40)
-	c.between(path+"jwks.gracePeriod", keys.GracePeriod, 0, 1<<40)
-	if life, err := time.ParseDuration(plugins.JWT.JWT.ExpirationTime); err != nil || life <= 0 {
-		c.report(path+"jwt.expirationTime", "must be a duration such as 15m")
-	}
+	plugins.JWT.check(c)
+	plugins.MagicLink.check(c, longest)
 }
 
 func (c *checker) mail() {

@@ -116,6 +116,7 @@ func (f *file) section(path string, node ast.Node, v reflect.Value) {
 			off.SetBool(!word.Value)
 			return
 		}
+		off.SetBool(false) // naming it is wanting it
 	}
 	mapping, ok := node.(ast.MapNode)
 	if !ok {

@@ -12,7 +12,11 @@ import (
 	"github.com/lyceum/lyceum/internal/config"
 )
 
-func newGenericOAuth(list []config.GenericProvider) auth.Plugin {
+func makeGenericOAuth(w *wiring) auth.Plugin {
+	list := w.settings.Plugins.GenericOAuth.Config
+	if w.settings.Plugins.GenericOAuth.Off || len(list) == 0 {
+		return nil
+	}
 	configs := make([]genericoauth.Config, len(list))
 	for i, p := range list {
 		configs[i] = genericoauth.Config{

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/plugin/jwt"
+	"github.com/lyceum/lyceum/internal/config"
+)
+
+// wiring is what the plugins are made from, and those of them that others talk to.
+type wiring struct {
+	settings config.Auth
+	mails    *mailer
+	issuer   *jwt.Plugin // nil when it is off
+}
+
+// registered is a plugin that the settings file can name. make returns nil when the plugin is off.
+type registered struct {
+	name string // of its constructor in the reference
+	make func(w *wiring) auth.Plugin
+}
+
+// registry has the plugins in the order in which those that the file does not name run.
+var registry = []registered{
+	{"jwt", makeJWT},
+	{"bearer", makeBearer},
+	{"magicLink", makeMagicLink},
+	{"genericOAuth", makeGenericOAuth},
+}
+
+// plugins makes the plugins in the order of the settings file, those that it does not name last.
+func (w *wiring) plugins() []auth.Plugin {
+	list := []auth.Plugin{newPassword(w.settings.EmailAndPassword, w.mails)}
+	add := func(r registered) {
+		if plugin := r.make(w); plugin != nil {
+			list = append(list, plugin)
+		}
+	}
+	named := w.settings.Plugins.Order
+	for _, name := range named {
+		if i := slices.IndexFunc(registry, func(r registered) bool { return r.name == name }); i >= 0 {
+			add(registry[i])
+		}
+	}
+	for _, r := range registry {
+		if !slices.Contains(named, r.name) {
+			add(r)
+		}
+	}
+	return list
+}
