@@ -32,7 +32,8 @@ const (
 //	min=1      a number, or a string's length, of at least 1; max=n likewise
 //
 // Types: string, bool, float64, []string, Object (a record), []Object, any,
-// nested structs, pointers to these, and types that implement [ValueReader].
+// nested structs, pointers to these, and types that implement [ValueReader] or
+// [IssueReader].
 type Decoder struct {
 	t        reflect.Type
 	fields   []fieldPlan
@@ -48,6 +49,12 @@ type ValueReader interface {
 	ReadValue(v any, present bool) (problem string)
 }
 
+// IssueReader is a ValueReader that finds problems inside the value: it returns the
+// issues with their paths, "[body.member.0] text".
+type IssueReader interface {
+	ReadIssues(path string, v any, present bool) (issues []string)
+}
+
 type fieldPlan struct {
 	key      string
 	index    int
@@ -57,6 +64,7 @@ type fieldPlan struct {
 	kind     reflect.Type // without the pointer
 	pointer  bool
 	reader   bool
+	issues   bool
 }
 
 type checks struct {
@@ -92,7 +100,10 @@ func NewDecoder(t reflect.Type) *Decoder {
 	return d
 }
 
-var readerType = reflect.TypeFor[ValueReader]()
+var (
+	readerType = reflect.TypeFor[ValueReader]()
+	issuesType = reflect.TypeFor[IssueReader]()
+)
 
 func planField(f reflect.StructField, index int, key string) fieldPlan {
 	p := fieldPlan{key: key, index: index, kind: f.Type}
@@ -100,6 +111,7 @@ func planField(f reflect.StructField, index int, key string) fieldPlan {
 		p.pointer, p.optional, p.kind = true, true, f.Type.Elem()
 	}
 	p.reader = reflect.PointerTo(p.kind).Implements(readerType)
+	p.issues = reflect.PointerTo(p.kind).Implements(issuesType)
 	for c := range strings.SplitSeq(f.Tag.Get("check"), ",") {
 		name, arg, _ := strings.Cut(c, "=")
 		switch name {
@@ -130,7 +142,7 @@ func planField(f reflect.StructField, index int, key string) fieldPlan {
 			panic("wire: unknown check " + c)
 		}
 	}
-	if p.kind.Kind() == reflect.Struct && !p.reader {
+	if p.kind.Kind() == reflect.Struct && !p.reader && !p.issues {
 		p.nested = NewDecoder(p.kind)
 	}
 	return p
@@ -207,6 +219,11 @@ func (f *fieldPlan) decode(path string, v any, present bool, into reflect.Value,
 	case f.reader:
 		if problem := target.Interface().(ValueReader).ReadValue(v, present); problem != "" {
 			*issues = append(*issues, issue(path, problem))
+			return
+		}
+	case f.issues:
+		if problems := target.Interface().(IssueReader).ReadIssues(path, v, present); len(problems) > 0 {
+			*issues = append(*issues, problems...)
 			return
 		}
 	case f.nested != nil:
