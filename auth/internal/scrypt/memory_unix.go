@@ -15,6 +15,7 @@ func allocate(words int) ([]uint32, error) {
 	if err != nil {
 		return nil, fmt.Errorf("scrypt: no memory for a hash: %w", err)
 	}
+	advise(raw)
 	return unsafe.Slice((*uint32)(unsafe.Pointer(&raw[0])), words), nil
 }
 

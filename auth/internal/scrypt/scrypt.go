@@ -3,8 +3,8 @@
 // memory nor starve everything else.
 //
 // One hash needs 32 MiB. As many hashes run as the pool has workers, each over memory
-// that goes from one hash to the next and back to the system when nobody hashes. Callers wait in arrival order, a bounded number of them; more are told [ErrBusy]
-// at once.
+// that goes from one hash to the next and back to the system when nobody hashes. Callers
+// wait in arrival order, a bounded number of them; more are told [ErrBusy] at once.
 package scrypt
 
 import (

@@ -1,0 +1,5 @@
+//go:build unix && !linux
+
+package scrypt
+
+func advise([]byte) {}
