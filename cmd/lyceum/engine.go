@@ -23,7 +23,7 @@ type engine struct {
 // newEngine turns settings into the engine's options. The names on both sides are the reference's.
 func newEngine(settings *config.Settings, where addresses, secret string, db *sqlstore.DB, mails *mailer, log *slog.Logger) (*engine, error) {
 	a := settings.Auth
-	wiring := &wiring{settings: a, mails: mails}
+	wiring := &wiring{settings: a, mails: mails, texts: mails.texts}
 	plugins := wiring.plugins()
 	providers, err := socialProviders(a.SocialProviders)
 	if err != nil {

@@ -18,11 +18,12 @@ import (
 type mailer struct {
 	sender    mail.Sender
 	templates *mail.Templates
-	box       *mail.Mailbox // set when mails are kept for /dev/mail
+	box       *mail.Mailbox // set when nothing carries mails or text messages and they are kept for /dev/mail
+	texts     *texter
 	appName   string
 }
 
-// newMailer chooses the provider. Without one, mails are kept in the data folder, but not in production.
+// newMailer chooses the providers. Without one, messages are kept in the data folder, but not in production.
 func newMailer(settings *config.Settings, lookup func(string) (string, bool)) (*mailer, error) {
 	var own fs.FS
 	if folder := settings.Mail.Templates; folder != "" {
@@ -33,19 +34,28 @@ func newMailer(settings *config.Settings, lookup func(string) (string, bool)) (*
 		return nil, err
 	}
 	m := &mailer{templates: templates, appName: settings.Auth.AppName}
-	m.sender, err = carrier(settings.Mail)
-	if err != nil || m.sender != nil {
-		return m, err
+	if m.sender, err = carrier(settings.Mail); err != nil {
+		return nil, err
+	}
+	if m.texts, err = newTexter(settings.SMS, m); err != nil {
+		return nil, err
 	}
 	// For tests that run with production rules; only loopback can see the mails even then.
 	forced, _ := lookup("LYCEUM_DEV_MAIL")
-	if settings.Production() && forced != "1" {
-		m.sender = mail.None{}
-		return m, nil
+	production := settings.Production() && forced != "1"
+	if !production && (m.sender == nil || m.texts.sender == nil) {
+		if m.box, err = mail.NewMailbox(filepath.Join(settings.Server.Data, "mail"), now); err != nil {
+			return nil, err
+		}
 	}
-	m.box, err = mail.NewMailbox(filepath.Join(settings.Server.Data, "mail"), now)
-	m.sender = m.box
-	return m, err
+	switch {
+	case m.sender != nil:
+	case production:
+		m.sender = mail.None{}
+	default:
+		m.sender = m.box
+	}
+	return m, nil
 }
 
 // carrier returns nil when none is set.
@@ -100,5 +110,24 @@ func (m *mailer) forUser(on bool, kind mail.Kind, expires time.Duration) func(co
 func (m *mailer) magicLink(expires time.Duration) func(context.Context, magiclink.Mail) error {
 	return func(ctx context.Context, a magiclink.Mail) error {
 		return m.send(ctx, a.Email, mail.MagicLink, mail.Data{URL: a.URL, Expires: expires})
+	}
+}
+
+// code sends a one-time code; kind says what for, such as mail.SignInCode.
+func (m *mailer) code(kind mail.Kind, expires time.Duration) func(ctx context.Context, to, code string) error {
+	return func(ctx context.Context, to, code string) error {
+		return m.send(ctx, to, kind, mail.Data{Code: code, Expires: expires})
+	}
+}
+
+// invitation asks somebody to join an organisation; data has Inviter, Organization, Role, URL and Expires.
+func (m *mailer) invitation(ctx context.Context, to string, data mail.Data) error {
+	return m.send(ctx, to, mail.Invitation, data)
+}
+
+// notice tells a user what has happened to their account, such as mail.PasswordChanged.
+func (m *mailer) notice(kind mail.Kind) func(ctx context.Context, u *auth.User) error {
+	return func(ctx context.Context, u *auth.User) error {
+		return m.send(ctx, u.Email, kind, mail.Data{Name: u.Name})
 	}
 }

@@ -12,6 +12,7 @@ import (
 type wiring struct {
 	settings config.Auth
 	mails    *mailer
+	texts    *texter
 	issuer   *jwt.Plugin // nil when it is off
 }
 

@@ -21,6 +21,7 @@ func (s *Settings) check() error {
 	c.server()
 	c.auth()
 	c.mail()
+	c.sms()
 	if s.API.Verify == "shared-secret" && s.API.JWTSecret == "" {
 		c.report("api.jwtSecret", "is needed with api.verify: shared-secret (JWT_SECRET)")
 	}
@@ -180,5 +181,19 @@ func (c *checker) mail() {
 		if _, err := mail.ParseAddress(settings.From); err != nil {
 			c.report("mail.from", "must be an e-mail address, with or without a name")
 		}
+	}
+}
+
+func (c *checker) sms() {
+	twilio := c.settings.SMS.Twilio
+	c.origin("sms.twilio.url", twilio.URL, false)
+	given := 0
+	for _, text := range []string{twilio.AccountSID, twilio.AuthToken.Reveal(), twilio.From} {
+		if text != "" {
+			given++
+		}
+	}
+	if given != 0 && given != 3 {
+		c.report("sms.twilio", "needs accountSid, authToken and from (TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM)")
 	}
 }

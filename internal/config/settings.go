@@ -11,6 +11,7 @@ type Settings struct {
 	Auth        Auth      `yaml:"auth"`
 	API         API       `yaml:"api"`
 	Mail        Mail      `yaml:"mail"`
+	SMS         SMS       `yaml:"sms"`
 	Book        Book      `yaml:"book"`
 	Assistant   Assistant `yaml:"assistant"`
 	Log         Log       `yaml:"log"`
@@ -69,6 +70,19 @@ type SMTP struct {
 	Port     int       `yaml:"port" env:"SMTP_PORT" help:"465 speaks TLS at once, others by STARTTLS"`
 	User     string    `yaml:"user" env:"SMTP_USER"`
 	Password Secret    `yaml:"password" env:"SMTP_PASSWORD,SMTP_PASS"`
+}
+
+// SMS says who carries text messages. Without a provider they are kept for /dev/mail.
+type SMS struct {
+	Twilio Twilio `yaml:"twilio"`
+}
+
+// Twilio is an account at twilio.com.
+type Twilio struct {
+	AccountSID string `yaml:"accountSid" env:"TWILIO_ACCOUNT_SID"`
+	AuthToken  Secret `yaml:"authToken" env:"TWILIO_AUTH_TOKEN"`
+	From       string `yaml:"from" env:"TWILIO_FROM,TWILIO_PHONE_NUMBER" help:"a number such as +15005550006, a sender name, or a messaging service (MG…)"`
+	URL        string `yaml:"url" env:"TWILIO_URL" help:"of another region; empty means https://api.twilio.com"`
 }
 
 // Book says where the course is read from.

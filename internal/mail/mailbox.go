@@ -50,6 +50,18 @@ func (b *Mailbox) Send(ctx context.Context, m Message) error {
 	if err := errors.Join(ctx.Err(), m.check()); err != nil {
 		return fmt.Errorf("keep mail: %w", err)
 	}
+	return b.keep(m)
+}
+
+// KeepText keeps a text message to a phone, which a provider would have carried.
+func (b *Mailbox) KeepText(ctx context.Context, to, text string) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("keep text message: %w", err)
+	}
+	return b.keep(Message{To: to, Subject: "SMS to " + to, Text: text})
+}
+
+func (b *Mailbox) keep(m Message) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	created := b.now().UTC()

@@ -26,24 +26,43 @@ const (
 	ResetPassword Kind = "reset-password"
 	ChangeEmail   Kind = "change-email"
 	DeleteAccount Kind = "delete-account"
-	OneTimeCode   Kind = "one-time-code"
 	Invitation    Kind = "invitation"
+
+	SignInCode        Kind = "sign-in-code"
+	VerificationCode  Kind = "verification-code"
+	ResetPasswordCode Kind = "reset-password-code"
+	ChangeEmailCode   Kind = "change-email-code"
+	TwoFactorCode     Kind = "two-factor-code"
+	OneTimeCode       Kind = "one-time-code" // for any other purpose
+
+	ExistingAccount  Kind = "existing-account" // somebody signed up with an address that has an account
+	PasswordChanged  Kind = "password-changed"
+	PasskeyAdded     Kind = "passkey-added"
+	TwoFactorChanged Kind = "two-factor-changed"
+
+	// TextCode is a text message to a phone: one file, without a subject.
+	TextCode Kind = "text-code"
 )
 
-// Kinds lists all kinds.
+// Kinds lists all kinds of mails.
 func Kinds() []Kind {
-	return []Kind{MagicLink, Verification, ResetPassword, ChangeEmail, DeleteAccount, OneTimeCode, Invitation}
+	return []Kind{
+		MagicLink, Verification, ResetPassword, ChangeEmail, DeleteAccount, Invitation,
+		SignInCode, VerificationCode, ResetPasswordCode, ChangeEmailCode, TwoFactorCode, OneTimeCode,
+		ExistingAccount, PasswordChanged, PasskeyAdded, TwoFactorChanged,
+	}
 }
 
 // Data is what templates can say. Which fields are set depends on the kind.
 type Data struct {
 	AppName      string
 	URL          string        // what the reader is to open
-	Code         string        // of OneTimeCode
+	Code         string        // of the kinds that end in -code
 	Name         string        // of the reader; may be empty
 	NewEmail     string        // of ChangeEmail
 	Inviter      string        // of Invitation
 	Organization string        // of Invitation
+	Role         string        // of Invitation; may be empty
 	Expires      time.Duration // how long URL or Code work
 }
 
@@ -97,7 +116,7 @@ func (t *Templates) add(files fs.FS) error {
 	if err != nil {
 		return err
 	}
-	known := []string{"layout.html"}
+	known := []string{"layout.html", string(TextCode) + ".txt"}
 	for _, kind := range Kinds() {
 		known = append(known, string(kind)+".txt", string(kind)+".html")
 	}
@@ -135,7 +154,7 @@ func (t *Templates) parse(name, text string) (err error) {
 func (t *Templates) try() error {
 	sample := Data{
 		AppName: "Lyceum", URL: "https://lyceum.example/open", Code: "123456", Name: "Ada", NewEmail: "new@example.com",
-		Inviter: "Grace", Organization: "Robotics", Expires: time.Hour,
+		Inviter: "Grace", Organization: "Robotics", Role: "teacher", Expires: time.Hour,
 	}
 	var problems []error
 	for _, kind := range Kinds() {
@@ -143,7 +162,19 @@ func (t *Templates) try() error {
 			problems = append(problems, err)
 		}
 	}
+	if _, err := t.RenderText(TextCode, sample); err != nil {
+		problems = append(problems, err)
+	}
 	return errors.Join(problems...)
+}
+
+// RenderText writes a text message of a kind.
+func (t *Templates) RenderText(kind Kind, data Data) (string, error) {
+	var text strings.Builder
+	if err := t.text.ExecuteTemplate(&text, string(kind)+".txt", data); err != nil {
+		return "", fmt.Errorf("message template %s: %w", kind, err)
+	}
+	return strings.TrimSpace(text.String()), nil
 }
 
 // Render writes the mail of a kind; the caller adds the recipient.

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -26,16 +27,44 @@ func TestBuiltInTemplates(t *testing.T) {
 		if err := message.check(); err != nil {
 			t.Errorf("%s: %v", kind, err)
 		}
-		carried, inHTML := data.URL, `href="https://a.example/verify?token=T&amp;callbackURL=%2F"`
-		if kind == OneTimeCode {
+		carried, inHTML, life := data.URL, `href="https://a.example/verify?token=T&amp;callbackURL=%2F"`, "5 minutes"
+		switch {
+		case strings.HasSuffix(string(kind), "-code"):
 			carried, inHTML = data.Code, data.Code
+		case slices.Contains(notices, kind): // they lead nowhere: a link in an alarming mail is how people are robbed
+			carried, inHTML, life = "Hello Ada", "Hello Ada &lt;b&gt;", ""
 		}
 		if !strings.Contains(message.Text, carried) || !strings.Contains(message.HTML, inHTML) {
 			t.Errorf("%s does not carry %s:\n%s\n%s", kind, carried, message.Text, message.HTML)
 		}
-		if !strings.Contains(message.Text, "5 minutes") || strings.Contains(message.HTML, "Ada <b>") {
+		if !strings.Contains(message.Text, life) || strings.Contains(message.HTML, "Ada <b>") {
 			t.Errorf("%s:\n%s\n%s", kind, message.Text, message.HTML)
 		}
+		checkHTML(t, kind, message.HTML)
+	}
+	text, err := templates.RenderText(TextCode, data)
+	if err != nil || !strings.HasPrefix(text, "482913 ") || !strings.Contains(text, "5 minutes") || strings.Contains(text, "\n") {
+		t.Errorf("text message %q, %v", text, err)
+	}
+}
+
+var notices = []Kind{ExistingAccount, PasswordChanged, PasskeyAdded, TwoFactorChanged}
+
+// checkHTML asserts that a mail loads nothing, names its language, and takes no colour for granted but the button's.
+func checkHTML(t *testing.T, kind Kind, html string) {
+	t.Helper()
+	for _, want := range []string{`<html lang="en">`, `content="light dark"`, "<title>", "charset"} {
+		if !strings.Contains(html, want) {
+			t.Errorf("%s: no %s in its HTML", kind, want)
+		}
+	}
+	for _, not := range []string{"<img", "src=", "url(", "<link", "<script", "@import"} {
+		if strings.Contains(html, not) {
+			t.Errorf("%s: %s in its HTML", kind, not)
+		}
+	}
+	if strings.Count(html, "color:#") != strings.Count(html, "background:#1f5fbf;color:#ffffff") {
+		t.Errorf("%s sets a colour of text without its background", kind)
 	}
 }
 
