@@ -86,7 +86,7 @@ func New(opts Options) (*Auth, error) {
 	a := &Auth{options: opts, cookies: map[string]cookie.Cookie{}, cacheMemo: memo.New[*cacheContent](4096)}
 	b := &Builder{auth: a, plugin: "core", cookies: map[string]cookieSpec{}}
 
-	errs := []error{checkCompat(opts.Compat), a.readSecrets(), a.readAddress(), a.readProxies()}
+	errs := []error{checkCompat(opts.Compat), checkLimits(&opts), a.readSecrets(), a.readAddress(), a.readProxies()}
 	coreCookies(b)
 	coreEndpoints(b)
 	ids := map[string]bool{}
@@ -120,7 +120,7 @@ func New(opts Options) (*Auth, error) {
 	for name, spec := range b.cookies {
 		a.cookies[name] = a.cookieNamed(name, spec.maxAge)
 	}
-	a.limits = newLimits(opts.RateLimit, opts.Environment, b.rules)
+	a.setLimits(b.rules)
 	a.hashes = scrypt.NewPool(opts.Hashes.Workers, opts.Hashes.Queue)
 	for _, p := range opts.Plugins {
 		if s, ok := p.(Starter); ok {

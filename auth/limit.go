@@ -2,6 +2,8 @@ package auth
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -60,10 +62,63 @@ func newLimits(o RateLimitOptions, environment string, plugins []pluginRules) li
 	if o.Enabled != nil {
 		l.enabled = *o.Enabled
 	}
-	if l.counter == nil {
-		l.counter = ratelimit.NewMemory()
-	}
 	return l
+}
+
+func checkLimits(o *Options) error {
+	switch o.RateLimit.Storage {
+	case "memory", "database":
+		return nil
+	case "secondary-storage":
+		if o.SecondaryStorage == nil {
+			return errors.New("rateLimit.storage is secondary-storage, but there is none")
+		}
+		return nil
+	}
+	return fmt.Errorf("rateLimit.storage %q is neither memory, database nor secondary-storage", o.RateLimit.Storage)
+}
+
+// setLimits makes the counters of requests and of guesses.
+func (a *Auth) setLimits(plugins []pluginRules) {
+	a.limits = newLimits(a.options.RateLimit, a.options.Environment, plugins)
+	counter := a.newCounter()
+	if a.limits.counter == nil {
+		a.limits.counter = counter
+	}
+	if a.options.Guesses == nil {
+		a.options.Guesses = counter
+	}
+}
+
+func (a *Auth) newCounter() Limiter {
+	o := &a.options
+	switch o.RateLimit.Storage {
+	case "database":
+		d := &ratelimit.Database{Store: a.store, Log: o.Log}
+		d.Longest.Store(int64(a.limits.longest(o.Guesses == nil)))
+		return d
+	case "secondary-storage":
+		return &ratelimit.Secondary{Storage: o.SecondaryStorage, Log: o.Log}
+	}
+	return ratelimit.NewMemory()
+}
+
+// longest is the longest window of all rules: counters idle for longer mean nothing.
+func (l *limits) longest(guesses bool) time.Duration {
+	longest := l.general.Window
+	lists := [][]RateRule{builtInRules, l.custom}
+	for _, p := range l.plugins {
+		lists = append(lists, p.rules)
+	}
+	for _, list := range lists {
+		for _, rule := range list {
+			longest = max(longest, rule.Window)
+		}
+	}
+	if guesses {
+		longest = max(longest, hereWindow, anyWhereWindow)
+	}
+	return longest
 }
 
 func (r RateRule) matches(path string) bool {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/lyceum/lyceum/auth/internal/cookie"
-	"github.com/lyceum/lyceum/auth/internal/ratelimit"
 	"github.com/lyceum/lyceum/auth/store"
 )
 
@@ -31,6 +30,9 @@ type Options struct {
 	Secrets []SecretVersion
 	// Database holds users and sessions; see package store/sqlstore.
 	Database store.Database
+	// SecondaryStorage holds sessions, one-time values and counters instead of the
+	// database; see package store/valkey.
+	SecondaryStorage store.Secondary
 	// Naming chooses physical table and column names.
 	Naming store.Naming
 	// Plugins in the order in which their hooks run.
@@ -62,7 +64,7 @@ type Options struct {
 	// Environment is "production", "development", "test" or "": the reference's
 	// NODE_ENV. Production turns the rate limiter on.
 	Environment string
-	// Guesses counts failed attempts against accounts. Default: this process's memory.
+	// Guesses counts failed attempts against accounts. Default: where RateLimit.Storage says.
 	Guesses Limiter
 	// MaxBodyBytes bounds request bodies. Default 1 MiB.
 	MaxBodyBytes int64
@@ -245,7 +247,13 @@ type RateLimitOptions struct {
 	Max    int
 	// CustomRules by path, exact or with wildcards. A zero Max means no limit.
 	CustomRules []RateRule
-	// Limiter replaces the in-memory counters.
+	// Storage keeps the counters in "memory", in the "database" or in "secondary-storage".
+	// Default: secondary storage if there is one, else memory.
+	Storage string
+	// ModelName and Fields name the table and its columns key, count and lastRequest.
+	ModelName string
+	Fields    map[string]string
+	// Limiter replaces Storage.
 	Limiter Limiter
 }
 
@@ -363,9 +371,10 @@ func (o Options) withDefaults() Options {
 		o.Advanced.IPAddress.Headers = []string{"x-forwarded-for"}
 	}
 	setDefault(&o.MaxBodyBytes, 1<<20)
-	if o.Guesses == nil {
-		o.Guesses = ratelimit.NewMemory()
+	if o.RateLimit.Storage == "" && o.SecondaryStorage != nil {
+		o.RateLimit.Storage = "secondary-storage"
 	}
+	setDefault(&o.RateLimit.Storage, "memory")
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}

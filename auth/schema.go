@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/lyceum/lyceum/auth/internal/ratelimit"
 	"github.com/lyceum/lyceum/auth/store"
 )
 
@@ -41,6 +42,9 @@ func coreTables(o *Options) []store.Table {
 	}
 	for i, m := range []ModelOptions{o.User.ModelOptions, o.Session.ModelOptions, o.Account.ModelOptions, o.Verification.ModelOptions} {
 		m.apply(&tables[i])
+	}
+	if o.RateLimit.Storage == "database" {
+		tables = append(tables, ratelimit.Table(o.RateLimit.ModelName, o.RateLimit.Fields))
 	}
 	return tables
 }

@@ -167,7 +167,9 @@ func account(a config.Account) auth.AccountOptions {
 }
 
 func rateLimit(r config.RateLimit) auth.RateLimitOptions {
-	options := auth.RateLimitOptions{Enabled: r.Enabled, Window: seconds(r.Window), Max: r.Max}
+	options := auth.RateLimitOptions{
+		Enabled: r.Enabled, Window: seconds(r.Window), Max: r.Max, Storage: r.Storage, ModelName: r.ModelName, Fields: r.Fields,
+	}
 	for _, rule := range r.CustomRules {
 		options.CustomRules = append(options.CustomRules, auth.RateRule{Path: rule.Path, Window: seconds(rule.Window), Max: rule.Max})
 	}

@@ -182,15 +182,17 @@ type OnAPIError struct {
 
 // RateLimit is rateLimit; the window is in seconds.
 type RateLimit struct {
-	Enabled     *bool      `yaml:"enabled" help:"unset: only in production"`
-	Window      int        `yaml:"window"`
-	Max         int        `yaml:"max"`
-	Storage     string     `yaml:"storage" help:"memory"`
+	Enabled   *bool  `yaml:"enabled" help:"unset: only in production"`
+	Window    int    `yaml:"window"`
+	Max       int    `yaml:"max"`
+	Storage   string `yaml:"storage" help:"memory, database or secondary-storage; unset: secondary-storage where there is one, else memory"`
+	ModelName string `yaml:"modelName"`
+
+	Fields map[string]string `yaml:"fields" help:"column names of key, count and lastRequest"`
+
 	CustomRules []RateRule `yaml:"customRules" help:"by path; {window, max}, or false for no limit"`
 
 	CustomStorage Refused `yaml:"customStorage" refuse:"go"`
-	ModelName     Refused `yaml:"modelName" refuse:"later"`
-	Fields        Refused `yaml:"fields" refuse:"later"`
 }
 
 // RateRule is one of rateLimit.customRules: a window in seconds and how many requests it admits, or no limit.
@@ -288,7 +290,7 @@ func defaultAuth() Auth {
 			UpdateAccountOnSignIn: true, StoreStateStrategy: "database",
 		},
 		Verification: Verification{StoreIdentifier: "plain"},
-		RateLimit:    RateLimit{Window: 10, Max: 100, Storage: "memory"},
+		RateLimit:    RateLimit{Window: 10, Max: 100},
 		Advanced: Advanced{
 			CookiePrefix: "better-auth",
 			IPAddress:    IPAddress{IPAddressHeaders: []string{"x-forwarded-for"}, IPv6Subnet: 64},

@@ -115,7 +115,7 @@ func (c *checker) auth() {
 	c.between("auth.session.cookieCache.maxAge", auth.Session.CookieCache.MaxAge, 1, longest)
 	c.oneOf("auth.account.storeStateStrategy", auth.Account.StoreStateStrategy, "database", "cookie")
 	c.oneOf("auth.verification.storeIdentifier", auth.Verification.StoreIdentifier, "plain", "hashed")
-	c.oneOf("auth.rateLimit.storage", auth.RateLimit.Storage, "memory")
+	c.oneOf("auth.rateLimit.storage", auth.RateLimit.Storage, "", "memory", "database", "secondary-storage")
 	c.oneOf("auth.advanced.database.generateId", auth.Advanced.Database.GenerateID, "random", "uuid", "serial")
 	for _, rule := range auth.RateLimit.CustomRules {
 		if !rule.Off {

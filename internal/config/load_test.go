@@ -81,7 +81,7 @@ mail:
 	}
 	on := true
 	if diff := cmp.Diff(RateLimit{
-		Enabled: &on, Window: 10, Max: 100, Storage: "memory",
+		Enabled: &on, Window: 10, Max: 100,
 		CustomRules: []RateRule{{Path: "/sign-in/email", Window: 60, Max: 5}, {Path: "/get-session", Off: true}},
 	}, settings.Auth.RateLimit); diff != "" {
 		t.Error(diff)

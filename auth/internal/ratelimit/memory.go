@@ -1,5 +1,6 @@
-// Package ratelimit counts requests in memory by the reference's rule
-// (better-auth-core, section 5.4): a window restarts with every allowed request.
+// Package ratelimit counts requests by the reference's rules (better-auth-core, section
+// 5.4): in memory and in the database a window restarts with every allowed request, in
+// secondary storage it is fixed.
 package ratelimit
 
 import (
