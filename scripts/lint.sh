@@ -17,7 +17,7 @@ golangci() {
 
 [ -x bin/golangci-lint ] || echo "Building golangci-lint (once; some minutes) …"
 step golangci-lint golangci
-for folder in site conformance; do
+for folder in site conformance conformance/generate; do
   sh scripts/packages.sh "$folder" || exit 1
 done
 step "site: eslint" npm --prefix site run --silent lint

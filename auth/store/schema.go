@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 )
@@ -135,7 +136,8 @@ type Naming struct {
 	Snake bool
 }
 
-func (n Naming) table(model string) string {
+// Table is the physical name of a model that names none.
+func (n Naming) Table(model string) string {
 	if n.Plural {
 		model += "s"
 	}
@@ -145,7 +147,8 @@ func (n Naming) table(model string) string {
 	return model
 }
 
-func (n Naming) column(field string) string {
+// Column is the physical name of a field that names none.
+func (n Naming) Column(field string) string {
 	if n.Snake {
 		return snake(field)
 	}
@@ -233,7 +236,7 @@ func compileTable(t Table, naming Naming) (*Model, error) {
 		return nil, errors.New("a table has no model name")
 	}
 	if m.Name == "" {
-		m.Name = naming.table(t.Model)
+		m.Name = naming.Table(t.Model)
 	}
 	m.Fields = append(append([]Field{}, t.Fields...), Field{Name: "id", NoInput: true})
 	m.id = len(m.Fields) - 1
@@ -241,7 +244,7 @@ func compileTable(t Table, naming Naming) (*Model, error) {
 	for i := range m.Fields {
 		f := &m.Fields[i]
 		if f.Column == "" {
-			f.Column = naming.column(f.Name)
+			f.Column = naming.Column(f.Name)
 		}
 		if r := f.References; r != nil && r.OnDelete == "" {
 			ref := *r
@@ -272,6 +275,20 @@ func (m *Model) IndexOf(field string) int {
 		return i
 	}
 	return -1
+}
+
+// Constant is the field's default if it is the same each time.
+func (f *Field) Constant() (value any, ok bool) {
+	if f.Default == nil {
+		return nil, false
+	}
+	value = f.Default()
+	return value, value != nil && reflect.DeepEqual(value, f.Default())
+}
+
+// IsID reports whether a field holds row ids: a model's own or another's.
+func (f *Field) IsID() bool {
+	return f.Name == "id" || f.References != nil && f.References.Field == "id"
 }
 
 // Field returns the description of a field, or nil.

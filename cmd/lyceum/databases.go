@@ -42,6 +42,9 @@ func target(settings *config.Settings) (string, error) {
 	}
 }
 
+// isSQLite tells the two kinds of target apart.
+func isSQLite(url string) bool { return strings.HasPrefix(url, "sqlite:") }
+
 // describe names a database without its password.
 func describe(url string) string {
 	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {

@@ -4,6 +4,7 @@
 //	lyceum serve auth     the auth service alone, on port 8002
 //	lyceum serve api      learning API and assistant alone, on port 8001
 //	lyceum migrate        brings the database up to date
+//	lyceum generate       writes the schema as SQL, or for Prisma or Drizzle
 //	lyceum index          puts the book into the search index
 //	lyceum config         prints the settings in effect and where they came from
 //	lyceum version

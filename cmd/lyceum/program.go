@@ -33,11 +33,12 @@ type grammar struct {
 	Data   string   `placeholder:"FOLDER" help:"Folder for everything Lyceum keeps on disk."`
 	Set    []string `sep:"none" placeholder:"PATH=VALUE" help:"Any setting, such as auth.session.expiresIn=3600."`
 
-	Serve    serveCommand   `cmd:"" help:"Serve everything (all), or one service (auth, api)."`
-	Migrate  migrateCommand `cmd:"" help:"Bring the database up to date."`
-	Index    indexCommand   `cmd:"" help:"Put the book into the search index."`
-	Settings configCommand  `cmd:"" name:"config" help:"Print the settings in effect, secrets masked, and where each came from."`
-	Version  versionCommand `cmd:"" help:"Print the version."`
+	Serve    serveCommand    `cmd:"" help:"Serve everything (all), or one service (auth, api)."`
+	Migrate  migrateCommand  `cmd:"" help:"Bring the database up to date."`
+	Generate generateCommand `cmd:"" help:"Write the accounts' schema as SQL, or for Prisma or Drizzle."`
+	Index    indexCommand    `cmd:"" help:"Put the book into the search index."`
+	Settings configCommand   `cmd:"" name:"config" help:"Print the settings in effect, secrets masked, and where each came from."`
+	Version  versionCommand  `cmd:"" help:"Print the version."`
 }
 
 // invocation is what every command gets.

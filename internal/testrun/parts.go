@@ -32,6 +32,7 @@ func everything() []part {
 	return []part{
 		{"setup", []step{
 			packages("conformance"),
+			packages("conformance/generate"),
 			{says: "build of the site", command: []string{"sh", "scripts/site.sh"}},
 			{says: "build of the binary", command: []string{"sh", "scripts/build.sh"}},
 		}},
@@ -44,6 +45,7 @@ func everything() []part {
 		{"conformance", []step{
 			{says: "types and style", folder: "conformance", command: npm("check"), count: asOne},
 			{says: "the comparison itself", folder: "conformance", command: npm("test"), count: nodeTest, needs: postgres},
+			{says: "the reference on generated schemas", folder: "conformance/generate", command: npm("test"), count: nodeTest, needs: postgres},
 			{says: "Lyceum against the reference", folder: "conformance", command: []string{"node", "run.mjs"}, count: passedFailed, needs: postgres},
 		}},
 		{"browser", []step{

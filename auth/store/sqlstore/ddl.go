@@ -103,12 +103,9 @@ func (g *migrator) addedDefault(f *store.Field) string {
 	if g.defaultsToNow(f) {
 		return "CURRENT_TIMESTAMP"
 	}
-	if f.Default == nil || f.Unique && f.Nullable {
+	v, constant := f.Constant()
+	if !constant || f.Unique && f.Nullable {
 		return ""
-	}
-	v := f.Default()
-	if v != f.Default() {
-		return "" // made anew for each row, so not a constant
 	}
 	switch v := v.(type) {
 	case bool:
@@ -138,7 +135,7 @@ func wantedIndexes(m *store.Model) []wantedIndex {
 	for i := range m.Fields {
 		f := &m.Fields[i]
 		if f.Name != "id" && (f.Unique || f.Index) {
-			out = append(out, wantedIndex{indexName(m.Name, f.Unique, f.Column), []string{f.Column}, f.Unique, f.Unique})
+			out = append(out, wantedIndex{IndexName(m.Name, f.Unique, f.Column), []string{f.Column}, f.Unique, f.Unique})
 		}
 	}
 	for _, idx := range m.Indexes {
@@ -146,7 +143,7 @@ func wantedIndexes(m *store.Model) []wantedIndex {
 		for i, name := range idx.Fields {
 			columns[i] = m.Field(name).Column
 		}
-		out = append(out, wantedIndex{indexName(m.Name, idx.Unique, columns...), columns, idx.Unique, false})
+		out = append(out, wantedIndex{IndexName(m.Name, idx.Unique, columns...), columns, idx.Unique, false})
 	}
 	return out
 }
@@ -165,9 +162,9 @@ func (w wantedIndex) create(table string) string {
 
 const maxIdentifier = 63 // bytes, PostgreSQL's
 
-// indexName follows the reference: a long name is cut between characters and gets
+// IndexName is the name of an index of ours. It follows the reference: a long name is cut between characters and gets
 // the FNV-1a hash of the whole, taken over UTF-16 code units as JavaScript has them.
-func indexName(table string, unique bool, columns ...string) string {
+func IndexName(table string, unique bool, columns ...string) string {
 	kind := "_idx"
 	if unique {
 		kind = "_uidx"

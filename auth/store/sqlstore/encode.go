@@ -22,9 +22,7 @@ import (
 var errNever = errors.New("the database cannot hold this value")
 
 // isID reports whether a field holds row ids.
-func isID(f *store.Field) bool {
-	return f.Name == "id" || f.References != nil && f.References.Field == "id"
-}
+func isID(f *store.Field) bool { return f.IsID() }
 
 // encode turns a value of the contract into a driver's. A Go type that does not belong to
 // the field is an error, on both databases alike.

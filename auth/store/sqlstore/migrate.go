@@ -16,7 +16,7 @@ type migrator struct {
 	schema *store.Schema
 }
 
-// planner makes one plan.
+// planner makes one plan. It asks the database only about tables that exist.
 type planner struct {
 	*migrator
 	have    *live
@@ -32,6 +32,21 @@ func (g *migrator) Plan(ctx context.Context) (store.Plan, error) {
 	if err != nil {
 		return store.Plan{}, err
 	}
+	return g.difference(ctx, have)
+}
+
+// Create lists the statements that make a schema's tables and indexes in an empty database,
+// without one. It is what Plan finds there.
+func Create(s *store.Schema, d Dialect) ([]store.Statement, error) {
+	g := &migrator{db: &DB{dialect: d}, schema: s}
+	plan, err := g.difference(context.Background(), &live{})
+	if err == nil {
+		err = refuse(plan)
+	}
+	return plan.Statements, err
+}
+
+func (g *migrator) difference(ctx context.Context, have *live) (store.Plan, error) {
 	p := &planner{migrator: g, have: have, names: map[string]string{}, rows: map[string]int{}}
 	for _, m := range inDependencyOrder(g.schema) {
 		if columns := have.tables[m.Name]; columns == nil {

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+
+	"github.com/lyceum/lyceum/auth/store/generate"
+	"github.com/lyceum/lyceum/auth/store/sqlstore"
+	"github.com/lyceum/lyceum/internal/config"
+	"github.com/lyceum/lyceum/internal/mail"
+)
+
+type generateCommand struct {
+	Format  string `default:"sql" enum:"sql,prisma,drizzle" help:"sql, prisma or drizzle."`
+	Dialect string `default:"" enum:",postgresql,sqlite" help:"postgresql or sqlite; that of DATABASE_URL when not given."`
+	Output  string `short:"o" placeholder:"FILE" help:"File to write; what it held is replaced. Standard output when not given."`
+}
+
+// Run writes the schema. It touches no database and needs no secret.
+func (c *generateCommand) Run(i *invocation) error {
+	settings, err := i.settings()
+	if err != nil {
+		return err
+	}
+	dialect, err := c.dialect(settings)
+	if err != nil {
+		return err
+	}
+	engine, err := blueprint(i, settings)
+	if err != nil {
+		return err
+	}
+	defer engine.Close()
+	write := map[string]func() (string, error){
+		"sql":     func() (string, error) { return generate.SQL(engine.Schema(), dialect) },
+		"prisma":  func() (string, error) { return generate.Prisma(engine.Schema(), dialect) },
+		"drizzle": func() (string, error) { return generate.Drizzle(engine.Schema(), dialect) },
+	}[c.Format]
+	text, err := write()
+	if err != nil {
+		return fmt.Errorf("the schema cannot be written as %s: %w", c.Format, err)
+	}
+	if c.Output == "" {
+		_, err = fmt.Fprint(i.program.Stdout, text)
+		return err
+	}
+	if err := os.WriteFile(c.Output, []byte(text), 0o644); err != nil { // it holds no secrets
+		return fmt.Errorf("%s cannot be written: %w", c.Output, cause(err))
+	}
+	_, err = fmt.Fprintf(i.program.Stdout, "wrote %s\n", c.Output)
+	return err
+}
+
+func (c *generateCommand) dialect(settings *config.Settings) (sqlstore.Dialect, error) {
+	switch c.Dialect {
+	case "postgresql":
+		return sqlstore.Postgres, nil
+	case "sqlite":
+		return sqlstore.SQLite, nil
+	}
+	url, err := target(settings)
+	if isSQLite(url) {
+		return sqlstore.SQLite, err
+	}
+	return sqlstore.Postgres, err
+}
+
+// blueprint is an engine that knows its schema and has never met a database.
+func blueprint(i *invocation, settings *config.Settings) (*engine, error) {
+	where, err := locate(serviceAuth, settings, usualPorts[serviceAuth])
+	if err != nil {
+		return nil, err
+	}
+	db, err := sqlstore.Open(i.context, "sqlite:"+os.DevNull) // opened, not connected
+	if err != nil {
+		return nil, err
+	}
+	templates, err := mail.LoadTemplates(fs.FS(nil))
+	if err != nil {
+		return nil, err
+	}
+	const unused = "no request is ever answered with this secret"
+	built, err := newEngine(settings, where, unused, db, &mailer{sender: mail.None{}, templates: templates}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return built, nil
+}
