@@ -13,7 +13,7 @@ import (
 
 func accountEndpoints(b *Builder) {
 	Handle(b, Endpoint{Method: "POST", Path: "/delete-user", Level: Sensitive, Summary: "Deletes the user, or mails a link that does."}, b.auth.deleteUser)
-	Handle(b, Endpoint{Method: "GET", Path: "/delete-user/callback", Callbacks: []string{"callbackURL"}, Summary: "Deletes the user with the link of a mail."}, b.auth.deleteUserCallback)
+	Handle(b, Endpoint{Method: "GET", Path: "/delete-user/callback", Callbacks: []string{"callbackURL"}, OneTime: true, Summary: "Deletes the user with the link of a mail."}, b.auth.deleteUserCallback)
 	Handle(b, Endpoint{Method: "GET", Path: "/list-accounts", Level: SignedIn, Summary: "The user's ways to sign in."}, listAccounts)
 	Handle(b, Endpoint{Method: "POST", Path: "/unlink-account", Level: FreshSession, Summary: "Removes a way to sign in."}, unlinkAccount)
 }

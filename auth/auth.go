@@ -151,6 +151,9 @@ func (a *Auth) readSecrets() (err error) {
 func (a *Auth) readAddress() error {
 	o := &a.options
 	o.BasePath = "/" + strings.Trim(o.BasePath, "/")
+	if o.BaseURL == "" && o.Environment == "production" && a.Safer() {
+		return errors.New("production needs a baseURL: without one, links in mails would lead wherever a request says")
+	}
 	if o.BaseURL != "" {
 		u, err := url.Parse(o.BaseURL)
 		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {

@@ -63,25 +63,25 @@ func (c *Call) readBody() error {
 
 // parseQuery reads form-encoded pairs in order; repeated names become arrays.
 func parseQuery(raw string) wire.Object {
-	query := wire.Object{}
+	query := wire.Builder{Object: wire.Object{}}
 	for pair := range strings.SplitSeq(raw, "&") {
 		if pair == "" {
 			continue
 		}
 		name, value, _ := strings.Cut(pair, "=")
 		name, value = formDecode(name), formDecode(value)
-		switch have, ok := query.Get(name); have := have.(type) {
-		case []any:
-			query = query.Set(name, append(have, value))
-		default:
-			if ok {
-				query = query.Set(name, []any{have, value})
-			} else {
-				query = append(query, wire.Member{Key: name, Value: value})
-			}
+		at := query.At(name)
+		if at < 0 {
+			query.Set(name, value)
+			continue
 		}
+		list, several := query.Object[at].Value.([]any)
+		if !several {
+			list = []any{query.Object[at].Value}
+		}
+		query.Object[at].Value = append(list, value)
 	}
-	return query
+	return query.Object
 }
 
 // lastOfEach keeps the last value of a field that a form sends several times.

@@ -71,6 +71,12 @@ func peerOf(r *http.Request) (netip.Addr, bool) {
 	return peer.Addr().Unmap().WithZone(""), err == nil
 }
 
+// fromProxy reports whether a request's forwarding headers are to be believed.
+func (a *Auth) fromProxy(r *http.Request) bool {
+	peer, ok := peerOf(r)
+	return !a.Safer() || ok && a.proxies.trusts(peer)
+}
+
 // clientFrom reads a forwarding header. Without trusted proxies a list is not to be
 // believed; with them the first address from the right that is not one of them is
 // the client.

@@ -19,7 +19,7 @@ type Status struct {
 // coreEndpoints are those that sign nobody in (better-auth-core, sections 1.4, 1.5
 // and 1.8).
 func coreEndpoints(b *Builder) {
-	Handle(b, Endpoint{Method: "GET", Path: "/ok", Summary: "Says that the server runs."}, func(*Call, None) (Object, error) {
+	Handle(b, Endpoint{Method: "GET", Path: "/ok", Cacheable: true, Summary: "Says that the server runs."}, func(*Call, None) (Object, error) {
 		return Object{{Key: "ok", Value: true}}, nil
 	})
 	Handle(b, Endpoint{Method: "GET", Path: "/error", Summary: "The page browsers are sent to when something failed."}, errorPage)
@@ -64,7 +64,13 @@ func getSession(c *Call, in getSessionQuery) (any, error) {
 }
 
 func listSessions(c *Call, _ None) ([]*Session, error) {
-	return c.Auth.Sessions(c, c.session.User.ID)
+	sessions, err := c.Auth.Sessions(c, c.session.User.ID)
+	for i, s := range sessions {
+		if s.Token != c.session.Session.Token {
+			sessions[i] = c.Auth.Disguised(s)
+		}
+	}
+	return sessions, err
 }
 
 type revokeInput struct {
@@ -72,12 +78,22 @@ type revokeInput struct {
 }
 
 func revokeSession(c *Call, in revokeInput) (Status, error) {
-	own := c.session
-	err := c.Auth.deleteSessions(c, store.Eq("token", in.Token), store.Eq("userId", own.User.ID))
+	own, token := c.session, in.Token
+	if c.Auth.Safer() && token != own.Session.Token {
+		named, err := c.Auth.SessionByName(c, own.User.ID, token)
+		missing, err := NotFoundOr(err)
+		if err != nil {
+			return Status{}, err
+		}
+		if !missing {
+			token = named.Token
+		}
+	}
+	err := c.Auth.deleteSessions(c, store.Eq("token", token), store.Eq("userId", own.User.ID))
 	if err != nil {
 		return Status{}, err
 	}
-	if in.Token == own.Session.Token {
+	if token == own.Session.Token {
 		c.EndSession()
 	}
 	return Status{true}, nil
@@ -193,7 +209,7 @@ func errorPage(c *Call, _ None) (any, error) {
 	case o.Environment == "production" && !o.OnAPIError.DefaultErrorPage:
 		return nil, plainRedirect(c, "/?"+params)
 	}
-	c.Header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'")
+	c.Header.Set("Content-Security-Policy", pagePolicy)
 	c.Header.Set("X-Content-Type-Options", "nosniff")
 	page := strings.NewReplacer("{{code}}", html.EscapeString(code), "{{description}}", html.EscapeString(description),
 		"{{app}}", html.EscapeString(o.AppName)).Replace(errorHTML)

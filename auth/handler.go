@@ -112,7 +112,7 @@ func (a *Auth) baseFor(r *http.Request) string {
 	if r.TLS != nil {
 		scheme = "https"
 	}
-	if a.options.Advanced.TrustedProxyHeaders {
+	if a.options.Advanced.TrustedProxyHeaders && a.fromProxy(r) {
 		proto, forwarded := r.Header.Get("X-Forwarded-Proto"), r.Header.Get("X-Forwarded-Host")
 		if (proto == "http" || proto == "https") && validHost(forwarded) {
 			scheme, host = proto, forwarded

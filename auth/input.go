@@ -32,7 +32,7 @@ func (a *Auth) ParseFields(model string, body Object, create bool) (store.Values
 				return nil, &Error{Status: http.StatusBadRequest, Code: FieldNotAllowed.Name, Message: f.Name + " is not allowed to be set"}
 			}
 		case present:
-			v, err := fieldValue(f, value)
+			v, err := a.checkedField(f, value)
 			if err != nil {
 				return nil, err
 			}
@@ -65,6 +65,15 @@ func fieldValue(f *store.Field, v any) (any, error) {
 		}
 	}
 	return out, nil
+}
+
+// checkedField is fieldValue for additional fields, whose content is bounded too.
+func (a *Auth) checkedField(f *store.Field, v any) (any, error) {
+	out, err := fieldValue(f, v)
+	if err == nil {
+		err = a.CheckField(f.Name, out)
+	}
+	return out, err
 }
 
 var typeNames = map[store.Type]string{

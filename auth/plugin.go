@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"reflect"
 	"strings"
 
@@ -162,6 +163,11 @@ type Endpoint struct {
 	IgnoreBody bool
 	// Callbacks are query parameters that must be trusted redirect targets.
 	Callbacks []string
+	// OneTime marks a link that uses something up. Requests that only look ahead get 503
+	// and use up nothing, see [Call.IsPrefetch].
+	OneTime bool
+	// Cacheable answers are the same for everybody: no-store is left out.
+	Cacheable bool
 	// Summary is one sentence for the API description.
 	Summary string
 	// Errors lists the codes the endpoint may answer, for the API description.
@@ -185,6 +191,9 @@ func Handle[In, Out any](b *Builder, e Endpoint, fn func(c *Call, in In) (Out, e
 	}
 	ep.compileInput(t)
 	ep.call = func(c *Call) (any, error) {
+		if ep.OneTime && c.IsPrefetch() {
+			return nil, FailEmpty(http.StatusServiceUnavailable)
+		}
 		var in In
 		if err := ep.decode(c, reflect.ValueOf(&in).Elem()); err != nil {
 			return nil, err

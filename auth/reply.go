@@ -41,7 +41,7 @@ func (a *Auth) reply(w http.ResponseWriter, c *Call, result any, err error) {
 	}
 	h := w.Header()
 	if a.Safer() {
-		harden(h, len(c.cookiesOut) > 0)
+		harden(h, c.endpoint != nil && c.endpoint.Cacheable && len(c.cookiesOut) == 0)
 	}
 	for name, values := range c.Header {
 		h[name] = values
@@ -59,6 +59,9 @@ func (a *Auth) reply(w http.ResponseWriter, c *Call, result any, err error) {
 	}
 	if page, ok := result.(Page); ok {
 		h.Set("Content-Type", page.ContentType)
+		if a.Safer() && c.Header.Get("Content-Security-Policy") == "" {
+			h.Set("Content-Security-Policy", pagePolicy)
+		}
 		writeBody(w, c.status(), page.Body)
 		return
 	}

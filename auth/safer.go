@@ -5,12 +5,9 @@ import (
 	"errors"
 	"math"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/lyceum/lyceum/auth/store"
 )
@@ -28,60 +25,22 @@ func checkCompat(compat string) error {
 // Safer reports whether the safer defaults hold; plugins ask it too.
 func (a *Auth) Safer() bool { return a.options.Compat != "reference" }
 
-// harden adds the headers that keep answers out of caches, frames and referrers.
-func harden(h http.Header, cookies bool) {
-	h["X-Content-Type-Options"] = []string{"nosniff"}
-	h["Referrer-Policy"] = []string{"no-referrer"}
-	if cookies {
-		h["Cache-Control"] = []string{"no-store"}
-	}
-}
-
 const (
-	maxName  = 256
-	maxImage = 8192
+	// answerPolicy is for answers that are no pages; pagePolicy for pages, which may bring
+	// another of their own.
+	answerPolicy = "default-src 'none'; frame-ancestors 'none'"
+	pagePolicy   = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 
-// CheckProfile bounds what a person may write into a profile: no control characters, no
-// script behind the picture, nothing endless.
-func (a *Auth) CheckProfile(field string, value any) error {
-	text, ok := value.(string)
-	if !ok || !a.Safer() {
-		return nil
+// harden adds the headers that keep answers out of caches, frames and referrers. Nearly
+// every answer has something of a person or of a token in it.
+func harden(h http.Header, cacheable bool) {
+	h["X-Content-Type-Options"] = []string{"nosniff"}
+	h["Referrer-Policy"] = []string{"no-referrer"}
+	h["Content-Security-Policy"] = []string{answerPolicy}
+	if !cacheable {
+		h["Cache-Control"] = []string{"no-store"}
 	}
-	limit := maxName
-	if field == "image" {
-		limit = maxImage
-	}
-	problem := ""
-	switch {
-	case utf8.RuneCountInString(text) > limit:
-		problem = "Too big: expected string to have <=" + strconv.Itoa(limit) + " characters"
-	case strings.ContainsFunc(text, unicode.IsControl):
-		problem = "Invalid input: control characters are not allowed"
-	case field == "image" && !safeImage(text):
-		problem = "Invalid URL"
-	}
-	if problem == "" {
-		return nil
-	}
-	return &Error{Status: http.StatusBadRequest, Code: ValidationError.Name, Message: "[body." + field + "] " + problem}
-}
-
-// safeImage accepts web addresses, paths and embedded pictures, but no markup.
-func safeImage(text string) bool {
-	u, err := url.Parse(strings.TrimSpace(text))
-	if err != nil {
-		return false
-	}
-	switch strings.ToLower(u.Scheme) {
-	case "", "http", "https":
-		return true
-	case "data":
-		kind := strings.ToLower(u.Opaque)
-		return strings.HasPrefix(kind, "image/") && !strings.HasPrefix(kind, "image/svg")
-	}
-	return false
 }
 
 // Budgets of wrong guesses: against one account from one address, and against one

@@ -34,7 +34,7 @@ func (c *Call) SignIn(s SignIn) (*SessionUser, error) {
 	}
 	session, err := c.Auth.CreateSession(c, NewSession{
 		UserID: s.User.ID, Forget: s.Forget, IPAddress: c.ClientIP(),
-		UserAgent: c.Request.Header.Get("User-Agent"), Values: s.Session,
+		UserAgent: c.userAgent(), Values: s.Session,
 	})
 	if err != nil {
 		return nil, err
@@ -193,7 +193,7 @@ func (a *Auth) IsFresh(s *Session) bool {
 // not run.
 func (c *Call) ReplaceSession(user *User) (*SessionUser, error) {
 	session, err := c.Auth.CreateSession(c, NewSession{
-		UserID: user.ID, IPAddress: c.ClientIP(), UserAgent: c.Request.Header.Get("User-Agent"),
+		UserID: user.ID, IPAddress: c.ClientIP(), UserAgent: c.userAgent(),
 	})
 	if err != nil {
 		return nil, err

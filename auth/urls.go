@@ -30,9 +30,18 @@ func AppendQuery(target, params string) string {
 		u.RawQuery += "&" + params
 	}
 	if relative {
-		u.Scheme, u.Host = "", ""
+		// Resolving dots can leave two slashes in front, which would name a host.
+		u.Scheme, u.Host, u.Path, u.RawPath = "", "", oneSlash(u.Path), oneSlash(u.RawPath)
 	}
 	return u.String()
+}
+
+// oneSlash keeps one of several slashes and backslashes in front.
+func oneSlash(path string) string {
+	if path == "" {
+		return ""
+	}
+	return "/" + strings.TrimLeft(path, `/\\`)
 }
 
 // appendToOpaque adds parameters to a URL of an application's own scheme, whose form

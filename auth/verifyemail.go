@@ -13,7 +13,7 @@ import (
 
 func verificationEndpoints(b *Builder) {
 	Handle(b, Endpoint{Method: "POST", Path: "/send-verification-email", Summary: "Mails a link that verifies the address."}, sendVerificationEmail)
-	Handle(b, Endpoint{Method: "GET", Path: "/verify-email", Callbacks: []string{"callbackURL"}, Summary: "Verifies or changes an address with the link of a mail."}, verifyEmail)
+	Handle(b, Endpoint{Method: "GET", Path: "/verify-email", Callbacks: []string{"callbackURL"}, OneTime: true, Summary: "Verifies or changes an address with the link of a mail."}, verifyEmail)
 	Handle(b, Endpoint{Method: "POST", Path: "/change-email", Level: Sensitive, Summary: "Asks to change the address."}, changeEmail)
 }
 
@@ -168,6 +168,13 @@ func applyChange(c *Call, in verifyEmailInput, claims Object) (any, error) {
 	case NormalizeEmail(user.Email) != claims.Text("email"):
 		return nil, in.refuse(InvalidToken)
 	}
+	stale, err := c.Auth.passwordChangedSince(c, user.ID, claims)
+	switch {
+	case err != nil:
+		return nil, err
+	case stale:
+		return nil, in.refuse(InvalidToken)
+	}
 	current, err := c.ClientSession()
 	if err != nil {
 		return nil, err
@@ -228,6 +235,12 @@ func changeEmail(c *Call, in changeEmailInput) (Status, error) {
 	if !o.Enabled {
 		return Status{}, Fail(http.StatusBadRequest, ChangeEmailDisabled)
 	}
+	if c.Auth.Safer() && !c.Auth.IsFresh(c.session.Session) {
+		return Status{}, Fail(http.StatusForbidden, SessionNotFresh)
+	}
+	if err := c.Auth.CheckProfile("email", in.NewEmail); err != nil {
+		return Status{}, err
+	}
 	newEmail := NormalizeEmail(in.NewEmail)
 	if newEmail == user.Email {
 		return Status{}, FailText(http.StatusBadRequest, "Email is the same")
@@ -264,4 +277,20 @@ func changeAtOnce(c *Call, newEmail string, callback *string) (Status, error) {
 	c.RenewSession(&SessionUser{Session: c.session.Session, User: updated})
 	c.SendVerification(updated, callback)
 	return Status{true}, nil
+}
+
+// passwordChangedSince reports whether a token is older than the user's password. Whoever
+// changes the password because somebody else was signed in must not lose the account to a
+// change of address which that person had begun.
+func (a *Auth) passwordChangedSince(ctx context.Context, userID string, claims Object) (bool, error) {
+	issued, ok := numberOf(claims, "iat")
+	if !ok || !a.Safer() {
+		return false, nil
+	}
+	account, err := a.CredentialAccount(ctx, userID)
+	missing, err := NotFoundOr(err)
+	if missing || err != nil {
+		return false, err
+	}
+	return account.UpdatedAt.Unix() > issued, nil
 }

@@ -12,7 +12,7 @@ export default [
   {
     scenario: 'defaults/*',
     path: 'exchanges[0].headers.cache-control',
-    reason: 'Answers that set a cookie, and refusals of a body, are kept out of every cache.',
+    reason: 'Answers are kept out of every cache, but for the keys.',
     option,
   },
   {
@@ -23,9 +23,46 @@ export default [
     option: `${option}, or \`auth.advanced.ipAddress.trustedProxies\``,
   },
   {
+    scenario: 'defaults/address-change',
+    step: 'follows the link to the new address',
+    reason: 'A changed password ends changes of address that were begun before it.',
+    option,
+  },
+  {
+    scenario: 'defaults/address-change',
+    step: 'ann asks for the session after the link',
+    reason: 'A changed password ends changes of address that were begun before it.',
+    option,
+  },
+  {
+    scenario: 'defaults/address-change',
+    step: 'asks again with an old session',
+    reason: 'Changing the address needs a fresh session.',
+    option,
+  },
+  {
+    scenario: 'defaults/sessions',
+    step: 'lists the sessions',
+    reason:
+      'A session token is shown to nobody but its owner: others are listed with a handle that ends them.',
+    option,
+  },
+  {
+    scenario: 'defaults/sessions',
+    step: 'signs out the others, one by one',
+    reason:
+      'A session token is shown to nobody but its owner: others are listed with a handle that ends them.',
+    option,
+  },
+  {
     scenario: 'defaults/common-passwords',
     step: 'signs up with *',
     reason: 'The most common passwords are refused.',
+    option,
+  },
+  {
+    scenario: 'defaults/known-words',
+    reason: 'Passwords made of the name of the service or of the person are refused.',
     option,
   },
   {
@@ -79,6 +116,12 @@ export default [
   {
     scenario: 'defaults/prefetch',
     reason: 'A request that says it only looks ahead consumes no link; the person who follows it still can.',
+    option,
+  },
+  {
+    scenario: 'defaults/profile-texts',
+    step: 'asks for a link with a control character in the name',
+    reason: 'Profile texts are bounded and hold no control characters, pictures no script.',
     option,
   },
   {

@@ -287,7 +287,7 @@ func profileValues(c *auth.Call, identity *provider.Identity, create bool) (stor
 			rest = append(rest, m)
 		}
 	}
-	values, err := c.Auth.ParseFields("user", rest, create)
+	values, err := c.Auth.ParseFields("user", c.Auth.Acceptable(model, rest), create)
 	if err != nil {
 		return nil, err
 	}

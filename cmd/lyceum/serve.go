@@ -98,6 +98,7 @@ func (h *house) service(loopback bool) (*web.Service, error) {
 			Write: server.WriteTimeout, Idle: server.IdleTimeout,
 		},
 		DrainDelay: server.DrainDelay, DrainTimeout: server.DrainTimeout, Checks: h.checks(), Hurry: h.hurry,
+		HTTPS: h.where.https,
 	})
 	if h.engine != nil {
 		if err := h.mountEngine(s); err != nil {

@@ -181,7 +181,7 @@ func TestPolicy(t *testing.T) {
 	if strings.Contains(scripts, "unsafe-inline") || strings.Contains(scripts, "'unsafe-eval'") {
 		t.Errorf("scripts: %s", scripts)
 	}
-	if h.Get("Strict-Transport-Security") == "" || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Cross-Origin-Opener-Policy") != "same-origin" {
+	if h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Cross-Origin-Opener-Policy") != "same-origin" {
 		t.Errorf("%v", h)
 	}
 	for _, path := range []string{"/none", "/pyodide/pyodide.mjs"} {

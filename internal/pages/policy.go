@@ -88,7 +88,4 @@ func (s *Site) secure(h http.Header) {
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Embedder-Policy", "credentialless")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	if s.https {
-		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-	}
 }

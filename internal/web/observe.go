@@ -16,6 +16,9 @@ func (s *Service) observe(next http.Handler) http.Handler {
 		start := s.options.Now()
 		id := rand.Text()
 		w.Header().Set(requestIDHeader, id)
+		if s.options.HTTPS {
+			w.Header().Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		}
 		sent := newResponse(w, s.options.Limits.Write, s.options.Now)
 		s.metrics.running.Inc()
 		defer func() {

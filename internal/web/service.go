@@ -59,6 +59,8 @@ type Options struct {
 	// Hurry is called when three quarters of DrainTimeout are over and requests still run: it asks long replies to come to
 	// an end in order. It may be nil.
 	Hurry func(context.Context) error
+	// HTTPS says that browsers reach the service by https only, and tells them so.
+	HTTPS bool
 	// Version is shown in the metrics.
 	Version string
 	Now     func() time.Time // time.Now when nil

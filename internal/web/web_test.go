@@ -123,6 +123,18 @@ func TestProbes(t *testing.T) {
 	}
 }
 
+func TestHTTPSOnly(t *testing.T) {
+	t.Parallel()
+	for _, https := range []bool{false, true} {
+		s := start(t, func(o *Options) { o.HTTPS = https }, nil)
+		for _, path := range []string{"/health", "/nowhere"} {
+			if _, h, _ := s.get(t, path); (h.Get("Strict-Transport-Security") != "") != https {
+				t.Errorf("%s with HTTPS %v: %v", path, https, h)
+			}
+		}
+	}
+}
+
 func TestVerbatimPaths(t *testing.T) {
 	t.Parallel()
 	s := start(t, nil, func(s *Service) {

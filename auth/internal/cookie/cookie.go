@@ -145,6 +145,10 @@ func unhex(c byte) int {
 // Jar is a parsed Cookie header. Of cookies with one name the first counts.
 type Jar []Cookie
 
+// maxCookies is how many cookies of a request are looked at. Browsers keep fewer for one
+// site; looking for each name among the others takes the square of the number.
+const maxCookies = 512
+
 // Parse reads the values of Cookie headers (section 2.3).
 func Parse(headers []string) Jar {
 	var jar Jar
@@ -153,6 +157,9 @@ func Parse(headers []string) Jar {
 			name, value, ok := strings.Cut(pair, "=")
 			if !ok {
 				continue
+			}
+			if len(jar) == maxCookies {
+				return jar
 			}
 			name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 			if len(value) > 1 && value[0] == '"' {

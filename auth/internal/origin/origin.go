@@ -25,8 +25,9 @@ func (l List) TrustsTarget(target string) bool {
 	return l.matches(target)
 }
 
-// SafePath reports whether a root-relative URL stays on its host: one leading slash,
-// no backslash, no control character, no encoded slash or backslash in the path.
+// SafePath reports whether a root-relative URL stays on its host: one leading slash, also
+// when dots are resolved, no backslash, no control character, no encoded slash or
+// backslash in the path.
 func SafePath(target string) bool {
 	if !strings.HasPrefix(target, "/") || strings.HasPrefix(target, "//") || strings.Contains(target, `\`) {
 		return false
@@ -41,7 +42,26 @@ func SafePath(target string) bool {
 		path = path[:i]
 	}
 	path = strings.ToLower(path)
-	return !strings.Contains(path, "%2f") && !strings.Contains(path, "%5c")
+	return !strings.Contains(path, "%2f") && !strings.Contains(path, "%5c") && !emptyFirst(path)
+}
+
+// emptyFirst reports whether a path in lower case begins with two slashes once "." and
+// ".." are resolved, as in "/.//host": whoever writes it down again gets another host.
+func emptyFirst(path string) bool {
+	if !strings.Contains(path, "//") {
+		return false
+	}
+	var kept []string
+	for segment := range strings.SplitSeq(strings.ReplaceAll(path[1:], "%2e", "."), "/") {
+		switch segment {
+		case ".":
+		case "..":
+			kept = kept[:max(len(kept)-1, 0)]
+		default:
+			kept = append(kept, segment)
+		}
+	}
+	return len(kept) > 1 && kept[0] == ""
 }
 
 func (l List) matches(value string) bool {

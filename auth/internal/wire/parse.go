@@ -76,10 +76,10 @@ func (p *parser) literal(word string) bool {
 
 func (p *parser) object(depth int) (any, bool) {
 	p.i++
-	o := Object{}
+	var o Builder
 	p.space()
 	if p.eat('}') {
-		return o, true
+		return Object{}, true
 	}
 	for {
 		p.space()
@@ -99,10 +99,10 @@ func (p *parser) object(depth int) (any, bool) {
 		if !ok {
 			return nil, false
 		}
-		o = o.Set(key.(string), v)
+		o.Set(key.(string), v)
 		p.space()
 		if p.eat('}') {
-			return indexKeysFirst(o), true
+			return indexKeysFirst(o.Object), true
 		}
 		if !p.eat(',') {
 			return nil, false

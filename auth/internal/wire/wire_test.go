@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"testing"
 	"time"
@@ -105,5 +106,23 @@ func TestDecode(t *testing.T) {
 	v, _ := Parse([]byte(`{` + ok + `,"extra":1,"image":"i"}`))
 	if msg := d.Decode(Body, v, true, &in); msg != "" || *in.Image != "i" || len(in.Rest) != 1 || in.Rest[0].Key != "extra" {
 		t.Errorf("%q %+v", msg, in)
+	}
+}
+
+// TestManyMembers takes the time of one reading, not of the square of it: a body of the
+// greatest size would take minutes.
+func TestManyMembers(t *testing.T) {
+	t.Parallel()
+	text := []byte("{")
+	for i := range 100_000 {
+		text = append(text, fmt.Sprintf(`"m%d":%d,`, i, i)...)
+	}
+	v, err := Parse(append(text, `"m5":"last"}`...))
+	o, ok := v.(Object)
+	if err != nil || !ok || len(o) != 100_000 {
+		t.Fatalf("%d members, %v", len(o), err)
+	}
+	if got, _ := o.Get("m5"); got != "last" || o[5].Key != "m5" {
+		t.Errorf("m5 is %v, the fifth %s", got, o[5].Key)
 	}
 }

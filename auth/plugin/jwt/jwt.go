@@ -101,7 +101,7 @@ func (p *Plugin) Setup(b *auth.Builder) error {
 		{Name: "createdAt", Type: store.Date}, {Name: "expiresAt", Type: store.Date, Nullable: true},
 		{Name: "alg", Nullable: true}, {Name: "crv", Nullable: true},
 	}})
-	auth.Handle(b, auth.Endpoint{Method: "GET", Path: p.options.Path, Summary: "The public keys, as a JSON Web Key Set."}, p.jwks)
+	auth.Handle(b, auth.Endpoint{Method: "GET", Path: p.options.Path, Cacheable: true, Summary: "The public keys, as a JSON Web Key Set."}, p.jwks)
 	auth.Handle(b, auth.Endpoint{Method: "GET", Path: "/token", Level: auth.SignedIn, Summary: "A signed token for the browser's session."}, p.token)
 	if !p.options.NoHeader {
 		b.After(p.header)

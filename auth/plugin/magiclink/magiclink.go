@@ -78,7 +78,7 @@ func (p *Plugin) Setup(b *auth.Builder) error {
 	auth.Handle(b, auth.Endpoint{Method: "POST", Path: "/sign-in/magic-link", FormCSRF: true, Summary: "Mails a link that signs in."}, p.request)
 	auth.Handle(b, auth.Endpoint{
 		Method: "GET", Path: "/magic-link/verify", Callbacks: []string{"callbackURL", "newUserCallbackURL", "errorCallbackURL"},
-		Summary: "Signs in with the link of a mail.",
+		OneTime: true, Summary: "Signs in with the link of a mail.",
 	}, p.verify)
 	for _, path := range []string{"/sign-in/magic-link", "/magic-link/verify"} {
 		b.RateLimit(auth.RateRule{Path: path, Prefix: true, Window: p.options.RateLimit.Window, Max: p.options.RateLimit.Max})
@@ -109,6 +109,14 @@ type requestInput struct {
 }
 
 func (p *Plugin) request(c *auth.Call, in requestInput) (auth.Status, error) {
+	if in.Name != nil {
+		if err := p.auth.CheckProfile("name", *in.Name); err != nil {
+			return auth.Status{}, err
+		}
+	}
+	if err := p.auth.CheckProfile("email", in.Email); err != nil {
+		return auth.Status{}, err
+	}
 	token := c.Auth.RandomString(32, auth.Letters)
 	if p.options.GenerateToken != nil {
 		token = p.options.GenerateToken(in.Email)
@@ -157,9 +165,6 @@ type verifyResult struct {
 }
 
 func (p *Plugin) verify(c *auth.Call, in verifyInput) (any, error) {
-	if c.IsPrefetch() {
-		return nil, auth.FailEmpty(http.StatusServiceUnavailable)
-	}
 	user, isNew, err := p.prove(c, in.Token)
 	if err == nil {
 		var s *auth.SessionUser

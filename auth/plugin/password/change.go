@@ -22,13 +22,13 @@ type changeResult struct {
 // change follows better-auth-core, section 1.3. Ending the other sessions ends the
 // current one too and starts a new one.
 func (p *Plugin) change(c *auth.Call, in changeInput) (changeResult, error) {
-	if err := p.checkNew(in.NewPassword); err != nil {
+	user := c.Session().User
+	if err := p.checkNew(in.NewPassword, user.Email, user.Name); err != nil {
 		return changeResult{}, err
 	}
 	if err := p.checkLong(in.CurrentPassword); err != nil {
 		return changeResult{}, err
 	}
-	user := c.Session().User
 	account, err := p.auth.CredentialAccount(c, user.ID)
 	missing, err := auth.NotFoundOr(err)
 	if err != nil {

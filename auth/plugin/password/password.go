@@ -170,14 +170,16 @@ func length(password string) (n int) {
 	return n
 }
 
-func (p *Plugin) checkNew(password string) error {
+// checkNew judges a password that somebody chose. about is what is known of them: their
+// address and name.
+func (p *Plugin) checkNew(password string, about ...string) error {
 	if length(password) < p.options.MinLength {
 		return auth.Fail(http.StatusBadRequest, auth.PasswordTooShort)
 	}
 	if err := p.checkLong(password); err != nil {
 		return err
 	}
-	if p.auth.Safer() && isCommon(password) {
+	if p.auth.Safer() && (isCommon(password) || madeOf(password, p.known(about))) {
 		return auth.Fail(http.StatusBadRequest, PasswordCompromised)
 	}
 	return nil

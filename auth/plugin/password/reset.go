@@ -120,6 +120,9 @@ func (p *Plugin) reset(c *auth.Call, in resetInput) (auth.Status, error) {
 	if missing {
 		return auth.Status{}, auth.Fail(http.StatusBadRequest, auth.UserNotFound)
 	}
+	if err := p.checkNew(in.Body.NewPassword, user.Email, user.Name); err != nil {
+		return auth.Status{}, err
+	}
 	hash, err := p.Hash(c, in.Body.NewPassword)
 	if err != nil {
 		return auth.Status{}, err

@@ -29,7 +29,7 @@ func (p *Plugin) signUp(c *auth.Call, in signUpInput) (signUpResult, error) {
 	if p.options.Disabled || p.options.DisableSignUp {
 		return signUpResult{}, auth.Fail(http.StatusBadRequest, SignUpDisabled)
 	}
-	if err := p.checkNew(in.Password); err != nil {
+	if err := p.checkNew(in.Password, in.Email, in.Name); err != nil {
 		return signUpResult{}, err
 	}
 	if err := p.checkProfile(in); err != nil {
@@ -66,6 +66,9 @@ func (p *Plugin) signUp(c *auth.Call, in signUpInput) (signUpResult, error) {
 
 func (p *Plugin) checkProfile(in signUpInput) error {
 	if err := p.auth.CheckProfile("name", in.Name); err != nil {
+		return err
+	}
+	if err := p.auth.CheckProfile("email", in.Email); err != nil {
 		return err
 	}
 	if in.Image == nil {

@@ -55,7 +55,7 @@ func (p *Plugin) Setup(b *auth.Builder) error {
 		b.Provider(each)
 	}
 	auth.Handle(b, auth.Endpoint{Method: "POST", Path: "/sign-in/social", Summary: "Starts a sign-in at a provider, or signs in with its ID token."}, p.signIn)
-	auth.Handle(b, auth.Endpoint{Method: "GET|POST", Path: "/callback/:id", Form: true, Summary: "Where a provider sends the browser back to."}, p.callback)
+	auth.Handle(b, auth.Endpoint{Method: "GET|POST", Path: "/callback/:id", Form: true, OneTime: true, Summary: "Where a provider sends the browser back to."}, p.callback)
 	auth.Handle(b, auth.Endpoint{Method: "POST", Path: "/link-social", Level: auth.Sensitive, Summary: "Links an account of a provider to the user."}, p.link)
 	auth.Handle(b, auth.Endpoint{Method: "POST", Path: "/get-access-token", Summary: "A valid access token of a linked account."}, p.accessToken)
 	auth.Handle(b, auth.Endpoint{Method: "POST", Path: "/refresh-token", Summary: "New tokens of a linked account."}, p.refreshToken)

@@ -13,5 +13,11 @@ export default {
       ['takes a long name', { name: 'a'.repeat(257) }, 200],
       ['takes a name of its greatest length', { name: 'a'.repeat(256) }, 200],
     ]),
+    {
+      does: 'asks for a link with a control character in the name',
+      post: '/sign-in/magic-link',
+      json: { email: '{{bob}}', name: 'B\u0007' },
+      expect: 200,
+    },
   ],
 };
