@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/lyceum/lyceum/internal/pgtest"
@@ -35,6 +36,7 @@ func TestMain(m *testing.M) {
 //
 //	freeport NAME           puts a free port into the variable
 //	postgres NAME           puts the URL of an empty PostgreSQL database into the variable
+//	psql FILE               runs a file's statements on $DATABASE_URL and prints the one column they give
 //	await URL               waits until the address answers 200
 //	fetch [-STATUS] URL…    prints what the address answers
 //	terminate               sends SIGTERM to what runs in the background
@@ -56,6 +58,7 @@ func TestTranscripts(t *testing.T) {
 				ts.Defer(func() { listener.Close() })
 			},
 			"postgres": func(ts *testscript.TestScript, _ bool, args []string) { ts.Setenv(args[0], newPostgres(ts)) },
+			"psql":     psql,
 			"await":    func(ts *testscript.TestScript, _ bool, args []string) { await(ts, args[0]) },
 			"fetch":    fetch,
 			"terminate": func(ts *testscript.TestScript, _ bool, _ []string) {
@@ -92,6 +95,23 @@ func newPostgres(ts *testscript.TestScript) string {
 	url, err := server.NewDatabase(context.Background(), "")
 	ts.Check(err)
 	return url
+}
+
+func psql(ts *testscript.TestScript, _ bool, args []string) {
+	conn, err := pgx.Connect(context.Background(), ts.Getenv("DATABASE_URL"))
+	ts.Check(err)
+	defer conn.Close(context.Background())
+	for statement := range strings.SplitSeq(ts.ReadFile(args[0]), ";\n") {
+		rows, err := conn.Query(context.Background(), statement)
+		ts.Check(err)
+		list, err := pgx.CollectRows(rows, pgx.RowToMap)
+		ts.Check(err)
+		for _, row := range list {
+			for _, value := range row {
+				fmt.Fprintln(ts.Stdout(), value)
+			}
+		}
+	}
 }
 
 func await(ts *testscript.TestScript, url string) {

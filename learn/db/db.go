@@ -16,9 +16,8 @@
 // # Schema
 //
 // Migrations are files in migrations/<dialect>, one subject each, numbered alike in both folders. They are additive:
-// tables left by an earlier installation keep their rows and gain what is missing. See [Migrate]. One thing cannot be
-// mended on SQLite, which has no way to change a constraint: there, items of earlier tables keep a thread from being
-// deleted until they are deleted themselves.
+// tables left by an earlier installation keep their rows and gain what is missing. See [Migrate], and [PlanMigration] for
+// what it would do.
 package db
 
 import (

@@ -168,8 +168,9 @@ func TestMigrateEarlierTables(t *testing.T) {
 			if got := count(t, database, `SELECT position FROM thread_items WHERE id = $1`, "a"); got != 2 {
 				t.Errorf("the second item has position %d", got)
 			}
-			if database.Dialect == db.Postgres { // SQLite cannot change a constraint, see the package comment
-				exec(t, database, `DELETE FROM threads`)
+			exec(t, database, `INSERT INTO users VALUES ('u')`, `UPDATE threads SET user_id = 'u'`, `DELETE FROM users`)
+			if got := count(t, database, `SELECT (SELECT count(*) FROM threads) + (SELECT count(*) FROM thread_items)`); got != 0 {
+				t.Errorf("%d rows outlived their user", got)
 			}
 		})
 	}

@@ -54,7 +54,21 @@ func Migrate(ctx context.Context, db *DB, options MigrateOptions) error {
 	if err != nil {
 		return fmt.Errorf("migrate: wait for other migrations: %w", err)
 	}
-	return errors.Join(up(ctx, db, names), unlock())
+	return errors.Join(db.migrate(ctx, options, names), unlock())
+}
+
+func (db *DB) migrate(ctx context.Context, options MigrateOptions, names names) error {
+	plan, err := db.plan(ctx, options, names)
+	if err == nil {
+		err = plan.refuse()
+	}
+	if err != nil {
+		return fmt.Errorf("migrate: %w", err)
+	}
+	if len(plan.Steps) == 0 {
+		return nil
+	}
+	return up(ctx, db, names)
 }
 
 func up(ctx context.Context, db *DB, names names) error {
