@@ -18,19 +18,6 @@ func accountEndpoints(b *Builder) {
 	Handle(b, Endpoint{Method: "POST", Path: "/unlink-account", Level: FreshSession, Summary: "Removes a way to sign in."}, unlinkAccount)
 }
 
-// PasswordChecker is what the engine asks when a user confirms something with their
-// password. The password plugin is one; see [Builder.CheckPasswords].
-type PasswordChecker interface {
-	// CheckPassword returns nil, or the error to answer with.
-	CheckPassword(c *Call, userID, password string) error
-}
-
-// CheckPasswords registers the plugin that knows passwords.
-func (b *Builder) CheckPasswords(p PasswordChecker) {
-	b.mutable()
-	b.auth.passwords = p
-}
-
 type deleteUserInput struct {
 	CallbackURL *string `json:"callbackURL"`
 	Password    *string `json:"password"`
@@ -51,10 +38,7 @@ func (a *Auth) deleteUser(c *Call, in deleteUserInput) (deletion, error) {
 	}
 	confirmed := in.Password != nil && *in.Password != ""
 	if confirmed {
-		if a.passwords == nil {
-			return deletion{}, Fail(http.StatusBadRequest, CredentialAccountNotFound)
-		}
-		if err := a.passwords.CheckPassword(c, s.User.ID, *in.Password); err != nil {
+		if err := a.Passwords().CheckPassword(c, s.User.ID, *in.Password); err != nil {
 			return deletion{}, err
 		}
 	}

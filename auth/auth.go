@@ -61,6 +61,7 @@ type Auth struct {
 	migrator store.Migrator
 	schema   *store.Schema
 	events   Events
+	arrivals []func(c *Call) error
 	before   []BeforeHook
 	after    []AfterHook
 	routes   router
@@ -75,7 +76,7 @@ type Auth struct {
 	base         string // base URL with path, "" when it is each request's
 	sweep        sweeper
 	cacheMemo    *memo.Memo[*cacheContent]
-	passwords    PasswordChecker
+	passwords    Passwords
 	providers    []provider.Provider
 }
 
@@ -108,7 +109,7 @@ func New(opts Options) (*Auth, error) {
 	if err := errors.Join(errs...); err != nil {
 		return nil, fmt.Errorf("auth: %w", err)
 	}
-	a.events, a.after = b.events, b.after
+	a.events, a.arrivals, a.after = b.events, b.arrivals, b.after
 	a.before = b.before
 	if opts.Before != nil {
 		a.before = append([]BeforeHook{opts.Before}, a.before...)

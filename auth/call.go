@@ -3,6 +3,8 @@ package auth
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/lyceum/lyceum/auth/internal/cookie"
@@ -54,6 +56,23 @@ func (c *Call) WithContext(ctx context.Context) *Call { return c.with(ctx) }
 // InTx runs fn with a call whose context carries a transaction; see store.Store.
 func (c *Call) InTx(fn func(c *Call) error) error {
 	return c.Auth.InTx(c.Context, func(ctx context.Context) error { return fn(c.with(ctx)) })
+}
+
+type callKey struct{}
+
+// Value finds the call itself, for CallFrom, and otherwise asks the context.
+func (c *Call) Value(key any) any {
+	if key == (callKey{}) {
+		return c
+	}
+	return c.Context.Value(key)
+}
+
+// CallFrom returns the call that a context belongs to, nil when there is none: the
+// events of writes run for Go callers too.
+func CallFrom(ctx context.Context) *Call {
+	c, _ := ctx.Value(callKey{}).(*Call)
+	return c
 }
 
 // Now is the time of the request.
@@ -126,6 +145,15 @@ func (c *Call) SetRawCookie(fullName, value, like string, maxAge *int) {
 	c.cookiesOut = append(c.cookiesOut, spec)
 }
 
+// SetReadableCookie sets a cookie by its full name that scripts of the page may read,
+// otherwise with the attributes of a declared one. maxAge is in seconds.
+func (c *Call) SetReadableCookie(fullName, value, like string, maxAge int) {
+	spec := c.Auth.cookieSpecOf(like)
+	spec.Name, spec.Value = fullName, value
+	spec.Attributes.MaxAge, spec.Attributes.HTTPOnly = &maxAge, false
+	c.cookiesOut = append(c.cookiesOut, spec)
+}
+
 // ExpireCookie makes the browser forget a cookie, and drops what this reply had set
 // under its name before.
 func (c *Call) ExpireCookie(name string) { c.expire(c.Auth.cookieSpecOf(name)) }
@@ -166,6 +194,13 @@ func (c *Call) ReplyCookie(name string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// SetsCookie reports whether the reply sets or expires a cookie whose full name contains
+// a declared one's.
+func (c *Call) SetsCookie(name string) bool {
+	full := c.Auth.cookieSpecOf(name).Name
+	return slices.ContainsFunc(c.cookiesOut, func(out cookie.Cookie) bool { return strings.Contains(out.Name, full) })
 }
 
 // ExposeHeader lets scripts of other origins read a reply header.

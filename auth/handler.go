@@ -28,6 +28,12 @@ func (a *Auth) serve(w http.ResponseWriter, r *http.Request) {
 		a.reply(w, c, nil, err)
 		return
 	}
+	for _, f := range a.arrivals {
+		if err := f(c); err != nil {
+			a.reply(w, c, nil, err)
+			return
+		}
+	}
 	if a.options.Advanced.SkipTrailingSlashes {
 		path = strings.TrimSuffix(path, "/")
 	}

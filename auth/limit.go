@@ -122,13 +122,19 @@ func (l *limits) longest(guesses bool) time.Duration {
 }
 
 func (r RateRule) matches(path string) bool {
-	switch {
-	case r.Prefix:
+	if r.Prefix {
 		return strings.HasPrefix(path, r.Path)
-	case strings.ContainsAny(r.Path, "*?"):
-		return origin.Glob(r.Path, path)
 	}
-	return r.Path == path
+	return MatchPath(r.Path, path)
+}
+
+// MatchPath reports whether a path is the pattern or, when that has wildcards, fits it
+// (better-auth-core, section 5.3).
+func MatchPath(pattern, path string) bool {
+	if strings.ContainsAny(pattern, "*?") {
+		return origin.Glob(pattern, path)
+	}
+	return pattern == path
 }
 
 func firstMatch(rules []RateRule, path string) *RateRule {

@@ -36,6 +36,7 @@ type Builder struct {
 	endpoints  []*endpoint
 	tables     []store.Table
 	extensions []extension
+	arrivals   []func(c *Call) error
 	before     []BeforeHook
 	after      []AfterHook
 	origins    []string
@@ -81,6 +82,13 @@ type BeforeHook func(c *Call) (result any, err error)
 // AfterHook runs after the endpoint, also when it failed. What it returns becomes the
 // result; it may add headers and cookies.
 type AfterHook func(c *Call, result any, err error) (any, error)
+
+// OnRequest adds a function that sees every request after the limits and before it is
+// routed or its body read. An error becomes the answer.
+func (b *Builder) OnRequest(f func(c *Call) error) {
+	b.mutable()
+	b.arrivals = append(b.arrivals, f)
+}
 
 // Before adds a hook that runs for every endpoint, in plugin order. Test c.Path for
 // the ones of interest.
@@ -277,6 +285,9 @@ type Events struct {
 	SessionDeleted                                    []func(ctx context.Context, s *Session) error
 	AccountCreating, AccountUpdating                  []func(ctx context.Context, w *Write) error
 	AccountCreated, AccountUpdated, AccountDeleted    []func(ctx context.Context, a *Account) error
+
+	// PasswordHashing runs before a new password is hashed and may refuse it.
+	PasswordHashing []func(ctx context.Context, password string) error
 
 	// SigningIn runs when a person has proven who they are and a session is about
 	// to be created, whatever the method. It may refuse with an error or ask for

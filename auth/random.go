@@ -46,6 +46,9 @@ func (a *Auth) HMAC(message string) []byte { return a.secrets.HMAC(message) }
 // HashPassword hashes in the bounded pool. An overloaded pool is a 503 error with
 // Retry-After.
 func (a *Auth) HashPassword(ctx context.Context, password string) (string, error) {
+	if err := a.PasswordHashing(ctx, password); err != nil {
+		return "", err
+	}
 	hash, err := a.hashes.Hash(ctx, a.options.Random, password)
 	return hash, overloaded(err)
 }

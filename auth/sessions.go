@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/lyceum/lyceum/auth/store"
@@ -67,6 +68,28 @@ func (a *Auth) FindSession(ctx context.Context, token string) (*SessionUser, err
 	return &SessionUser{Session: SessionFrom(session), User: UserFrom(user)}, nil
 }
 
+// FindSessions returns the unexpired sessions with any of the tokens, each with its user,
+// in the order of the tokens. It is one statement.
+func (a *Auth) FindSessions(ctx context.Context, tokens []string) ([]*SessionUser, error) {
+	if len(tokens) == 0 {
+		return nil, nil
+	}
+	sessions, users, err := a.store.ListJoined(ctx, store.Query{Model: "session", Limit: store.NoLimit, Where: []store.Cond{
+		store.In("token", tokens), store.Gt("expiresAt", a.options.Now()),
+	}}, store.Join{On: "userId", Model: "user"})
+	if err != nil {
+		return nil, err
+	}
+	found := make([]*SessionUser, len(sessions))
+	for i := range sessions {
+		found[i] = &SessionUser{Session: SessionFrom(sessions[i]), User: UserFrom(users[i])}
+	}
+	slices.SortStableFunc(found, func(x, y *SessionUser) int {
+		return slices.Index(tokens, x.Session.Token) - slices.Index(tokens, y.Session.Token)
+	})
+	return found, nil
+}
+
 // UpdateSession changes a session by its token.
 func (a *Auth) UpdateSession(ctx context.Context, token string, values store.Values) (*Session, error) {
 	if err := fire(ctx, a.events.SessionUpdating, &Write{Values: values}); err != nil {
@@ -103,6 +126,14 @@ func (a *Auth) DeleteSession(ctx context.Context, token string) error {
 // DeleteSessions ends all sessions of a user.
 func (a *Auth) DeleteSessions(ctx context.Context, userID string) error {
 	return a.deleteSessions(ctx, store.Eq("userId", userID))
+}
+
+// DeleteSessionsByToken ends the sessions with any of the tokens, in one statement.
+func (a *Auth) DeleteSessionsByToken(ctx context.Context, tokens []string) error {
+	if len(tokens) == 0 {
+		return nil
+	}
+	return a.deleteSessions(ctx, store.In("token", tokens))
 }
 
 // DeleteOtherSessions ends all sessions of a user but one.

@@ -65,6 +65,10 @@ type Store interface {
 	// List returns the rows of the query, never nil. Query.Limit 0 means 100, the
 	// reference's default; use NoLimit to get all.
 	List(ctx context.Context, q Query) ([]Row, error)
+	// ListJoined is List with, beside each row, the row whose id equals the row's field
+	// Join.On; rows without one are left out. It is one statement. The two slices have the
+	// same length.
+	ListJoined(ctx context.Context, q Query, join Join) ([]Row, []Row, error)
 	// Count counts the rows that match.
 	Count(ctx context.Context, model string, where ...Cond) (int64, error)
 	// Update changes all rows that match and returns the first one as stored.
@@ -97,6 +101,9 @@ type Store interface {
 	// Close releases all connections.
 	Close() error
 }
+
+// Join names a reference field of the listed model and the model it refers to.
+type Join struct{ On, Model string }
 
 // FinderSpec describes a prepared lookup: the row of Model whose field By equals
 // a value, and, when Join is set, the row of JoinModel whose id equals Model's

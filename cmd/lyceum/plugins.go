@@ -28,6 +28,11 @@ var registry = []registered{
 	{"bearer", makeBearer},
 	{"magicLink", makeMagicLink},
 	{"genericOAuth", makeGenericOAuth},
+	{"multiSession", makeMultiSession},
+	{"oneTimeToken", makeOneTimeToken},
+	{"lastLoginMethod", makeLastLoginMethod},
+	{"haveIBeenPwned", makeHaveIBeenPwned},
+	{"captcha", makeCaptcha},
 }
 
 // plugins makes the plugins in the order of the settings file, those that it does not name last.

@@ -109,8 +109,10 @@ export class Mask {
   #plain(text) {
     return text
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (uuid) => this.#name('uuid', uuid))
-      .replace(/(delete-account-)?([A-Za-z0-9_-]{20,})/g, (run, prefix = '', rest = run) =>
-        this.#names.has(run) || !prefix ? this.#token(run) : prefix + this.#token(rest),
+      .replace(
+        /(delete-account-|session_token_multi-)?([A-Za-z0-9_-]{20,})/g,
+        (run, prefix = '', rest = run) =>
+          this.#names.has(run) || !prefix ? this.#token(run) : prefix + this.#token(rest),
       );
   }
 
@@ -129,6 +131,9 @@ export class Mask {
       const count = (this.#counts.get(kind) ?? 0) + 1;
       this.#counts.set(kind, count);
       this.#names.set(value, (name = `‹${kind} ${count}›`));
+      // Cookies are named after tokens in lower case.
+      const lower = value.toLowerCase();
+      if (!this.#names.has(lower)) this.#names.set(lower, `${name} in lower case`);
     }
     return name;
   }

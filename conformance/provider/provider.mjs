@@ -89,6 +89,7 @@ export class Provider {
     let body = '';
     for await (const chunk of request) body += chunk;
     const path = new URL(request.url ?? '/', this.url).pathname;
+    if (path === '/siteverify') return captchaVerdict(request, body);
     const { authorization } = request.headers;
     const form = new URLSearchParams(body);
     const key =
@@ -129,4 +130,19 @@ export class Provider {
       },
     };
   }
+}
+
+/**
+ * A captcha service: the response of the widget says what it answers.
+ * @param {import('node:http').IncomingMessage} request
+ * @param {string} body JSON or a form
+ */
+function captchaVerdict(request, body) {
+  const json = request.headers['content-type']?.startsWith('application/json');
+  const asked = json ? JSON.parse(body) : Object.fromEntries(new URLSearchParams(body));
+  if (asked.secret !== 'captcha-secret') return { status: 200, body: { success: false } };
+  const [verdict, action, hostname] = String(asked.response).split(':');
+  if (verdict === 'broken') return { status: 500, body: { error: 'broken' } };
+  const score = verdict === 'low' ? 0.2 : 0.9;
+  return { status: 200, body: { success: verdict !== 'bad', score, action, hostname } };
 }

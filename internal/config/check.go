@@ -152,6 +152,11 @@ func (c *checker) fields(path string, list []AdditionalField) {
 func (c *checker) plugins(plugins Plugins, longest int) {
 	plugins.JWT.check(c)
 	plugins.MagicLink.check(c, longest)
+	plugins.MultiSession.check(c)
+	plugins.OneTimeToken.check(c)
+	plugins.LastLoginMethod.check(c, longest)
+	plugins.HaveIBeenPwned.check(c)
+	plugins.Captcha.check(c)
 }
 
 func (c *checker) mail() {

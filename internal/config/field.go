@@ -118,6 +118,8 @@ func kindOf(t reflect.Type) string {
 		return "true or false"
 	case t.Kind() == reflect.Int:
 		return "a whole number"
+	case t.Kind() == reflect.Float64:
+		return "a number"
 	case t == reflect.TypeFor[OriginCheck]():
 		return "true, false or a list of paths"
 	case t.Kind() == reflect.Slice && !isKeyed(t):

@@ -259,7 +259,9 @@ func (f *file) scalar(path string, node ast.Node, v reflect.Value) {
 	case *ast.LiteralNode:
 		text, fits = n.Value.Value, v.Kind() == reflect.String
 	case *ast.IntegerNode:
-		text, fits = n.GetToken().Value, v.Kind() == reflect.Int
+		text, fits = n.GetToken().Value, v.Kind() == reflect.Int || v.Kind() == reflect.Float64
+	case *ast.FloatNode:
+		text, fits = n.GetToken().Value, v.Kind() == reflect.Float64
 	case *ast.BoolNode:
 		text, fits = strconv.FormatBool(n.Value), v.Kind() == reflect.Bool
 	}

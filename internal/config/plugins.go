@@ -11,6 +11,12 @@ type Plugins struct {
 
 	GenericOAuth GenericOAuth `yaml:"genericOAuth"`
 
+	MultiSession    MultiSession    `yaml:"multiSession"`
+	OneTimeToken    OneTimeToken    `yaml:"oneTimeToken"`
+	LastLoginMethod LastLoginMethod `yaml:"lastLoginMethod"`
+	HaveIBeenPwned  HaveIBeenPwned  `yaml:"haveIBeenPwned"`
+	Captcha         Captcha         `yaml:"captcha"`
+
 	// Order is that of the file; hooks run in it.
 	Order []string `yaml:"-" mark:"order"`
 }
@@ -26,7 +32,11 @@ type Rate struct {
 
 // defaultPlugins has what each plugin starts with.
 func defaultPlugins() Plugins {
-	return Plugins{JWT: defaultJWT(), MagicLink: defaultMagicLink()}
+	return Plugins{
+		JWT: defaultJWT(), MagicLink: defaultMagicLink(),
+		MultiSession: defaultMultiSession(), OneTimeToken: defaultOneTimeToken(), LastLoginMethod: defaultLastLoginMethod(),
+		HaveIBeenPwned: defaultHaveIBeenPwned(), Captcha: defaultCaptcha(),
+	}
 }
 
 // unnamedOff turns off every plugin that nobody named: set reports whether a path was set.

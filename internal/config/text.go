@@ -32,6 +32,12 @@ func setText(v reflect.Value, text string) error {
 			return fmt.Errorf("want a whole number, not %q", text)
 		}
 		v.SetInt(int64(n))
+	case v.Kind() == reflect.Float64:
+		n, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
+		if err != nil {
+			return fmt.Errorf("want a number, not %q", text)
+		}
+		v.SetFloat(n)
 	case v.Kind() == reflect.Bool:
 		b, err := strconv.ParseBool(strings.TrimSpace(text))
 		if err != nil {

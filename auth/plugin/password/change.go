@@ -23,7 +23,7 @@ type changeResult struct {
 // current one too and starts a new one.
 func (p *Plugin) change(c *auth.Call, in changeInput) (changeResult, error) {
 	user := c.Session().User
-	if err := p.checkNew(in.NewPassword, user.Email, user.Name); err != nil {
+	if err := p.CheckNew(in.NewPassword, user.Email, user.Name); err != nil {
 		return changeResult{}, err
 	}
 	if err := p.checkLong(in.CurrentPassword); err != nil {

@@ -17,7 +17,6 @@ import (
 	"context"
 	"net/http"
 	"time"
-	"unicode/utf16"
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/store"
@@ -127,13 +126,16 @@ func (p *Plugin) Setup(b *auth.Builder) error {
 		Method: "POST", Path: "/reset-password", Summary: "Sets a new password with the token of a mail.",
 		Errors: []auth.Code{auth.InvalidToken, auth.PasswordTooShort, auth.PasswordTooLong, auth.UserNotFound},
 	}, p.reset)
-	b.CheckPasswords(p)
+	b.Passwords(p)
 	return nil
 }
 
 // Hash hashes a password as this plugin stores it.
 func (p *Plugin) Hash(ctx context.Context, password string) (string, error) {
 	if p.options.Hash != nil {
+		if err := p.auth.PasswordHashing(ctx, password); err != nil {
+			return "", err
+		}
 		return p.options.Hash(ctx, password)
 	}
 	return p.auth.HashPassword(ctx, password)
@@ -162,21 +164,10 @@ func (p *Plugin) renew(ctx context.Context, accountID, stored, password string) 
 	}
 }
 
-// length counts as JavaScript does.
-func length(password string) (n int) {
-	for _, r := range password {
-		n += max(1, utf16.RuneLen(r))
-	}
-	return n
-}
-
-// checkNew judges a password that somebody chose. about is what is known of them: their
-// address and name.
-func (p *Plugin) checkNew(password string, about ...string) error {
-	if length(password) < p.options.MinLength {
-		return auth.Fail(http.StatusBadRequest, auth.PasswordTooShort)
-	}
-	if err := p.checkLong(password); err != nil {
+// CheckNew refuses a new password that is too short, too long, among the most common or
+// made of what is known about its owner: their address and name.
+func (p *Plugin) CheckNew(password string, about ...string) error {
+	if err := auth.CheckLength(password, p.options.MinLength, p.options.MaxLength); err != nil {
 		return err
 	}
 	if p.auth.Safer() && (isCommon(password) || madeOf(password, p.known(about))) {
@@ -186,8 +177,5 @@ func (p *Plugin) checkNew(password string, about ...string) error {
 }
 
 func (p *Plugin) checkLong(password string) error {
-	if length(password) > p.options.MaxLength {
-		return auth.Fail(http.StatusBadRequest, auth.PasswordTooLong)
-	}
-	return nil
+	return auth.CheckLength(password, 0, p.options.MaxLength)
 }

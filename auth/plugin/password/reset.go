@@ -102,7 +102,7 @@ func (p *Plugin) reset(c *auth.Call, in resetInput) (auth.Status, error) {
 	if token == "" {
 		return auth.Status{}, invalid
 	}
-	if err := p.checkNew(in.Body.NewPassword); err != nil {
+	if err := p.CheckNew(in.Body.NewPassword); err != nil {
 		return auth.Status{}, err
 	}
 	row, err := p.auth.FindVerification(c, resetID(token))
@@ -120,7 +120,7 @@ func (p *Plugin) reset(c *auth.Call, in resetInput) (auth.Status, error) {
 	if missing {
 		return auth.Status{}, auth.Fail(http.StatusBadRequest, auth.UserNotFound)
 	}
-	if err := p.checkNew(in.Body.NewPassword, user.Email, user.Name); err != nil {
+	if err := p.CheckNew(in.Body.NewPassword, user.Email, user.Name); err != nil {
 		return auth.Status{}, err
 	}
 	hash, err := p.Hash(c, in.Body.NewPassword)
@@ -182,7 +182,7 @@ func (p *Plugin) store(ctx context.Context, userID, hash string) error {
 // Set gives a user who has none a password; PASSWORD_ALREADY_SET otherwise. It is the
 // reference's server-only set-password.
 func (p *Plugin) Set(ctx context.Context, userID, password string) error {
-	if err := p.checkNew(password); err != nil {
+	if err := p.CheckNew(password); err != nil {
 		return err
 	}
 	account, err := p.auth.CredentialAccount(ctx, userID)
@@ -198,7 +198,7 @@ func (p *Plugin) Set(ctx context.Context, userID, password string) error {
 
 // Replace gives a user a new password, whatever they had.
 func (p *Plugin) Replace(ctx context.Context, userID, password string) error {
-	if err := p.checkNew(password); err != nil {
+	if err := p.CheckNew(password); err != nil {
 		return err
 	}
 	return p.replace(ctx, userID, password)

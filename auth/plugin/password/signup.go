@@ -29,7 +29,7 @@ func (p *Plugin) signUp(c *auth.Call, in signUpInput) (signUpResult, error) {
 	if p.options.Disabled || p.options.DisableSignUp {
 		return signUpResult{}, auth.Fail(http.StatusBadRequest, SignUpDisabled)
 	}
-	if err := p.checkNew(in.Password, in.Email, in.Name); err != nil {
+	if err := p.CheckNew(in.Password, in.Email, in.Name); err != nil {
 		return signUpResult{}, err
 	}
 	if err := p.checkProfile(in); err != nil {

@@ -44,6 +44,16 @@ func (t *table) selection(prefix string, d Dialect) string {
 	return b.String()
 }
 
+// as is the table with a prefix before its columns, for statements over two tables.
+func (t *table) as(prefix string) *table {
+	c := *t
+	c.columns = make([]string, len(t.columns))
+	for i := range t.columns {
+		c.columns[i] = prefix + t.columns[i]
+	}
+	return &c
+}
+
 func quote(identifier string) string {
 	return `"` + strings.ReplaceAll(identifier, `"`, `""`) + `"`
 }

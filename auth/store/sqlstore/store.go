@@ -108,6 +108,30 @@ func (s *sqlStore) list(ctx context.Context, q store.Query, scans bool) ([]store
 	return rows, err
 }
 
+// ListJoined returns the rows of a query beside the rows they refer to.
+func (s *sqlStore) ListJoined(ctx context.Context, q store.Query, join store.Join) (rows, joined []store.Row, err error) {
+	b, other := s.on(q.Model), s.tables[join.Model]
+	on, known := b.field(join.On)
+	if !known || other == nil {
+		return nil, nil, fmt.Errorf("sqlstore: %s has no field %q that refers to %q", q.Model, join.On, join.Model)
+	}
+	b.table = b.table.as("a.")
+	b.text("SELECT ", b.selection("", s.db.dialect), ", ", other.selection("b.", s.db.dialect), " FROM ", b.name, " AS a JOIN ", other.name, " AS b ON b.",
+		other.columns[other.id], " = ", b.columns[on])
+	b.where(q.Where)
+	b.order(q)
+	b.page(q)
+	both, _, err := b.run(ctx, call{scans: true}, b.Model, other.Model)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, joined = make([]store.Row, 0, len(both)/2), make([]store.Row, 0, len(both)/2)
+	for i := 0; i < len(both); i += 2 {
+		rows, joined = append(rows, both[i]), append(joined, both[i+1])
+	}
+	return rows, joined, nil
+}
+
 // Count counts the rows that match.
 func (s *sqlStore) Count(ctx context.Context, model string, where ...store.Cond) (int64, error) {
 	b := s.on(model)

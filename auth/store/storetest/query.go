@@ -217,3 +217,38 @@ func testFinder(t *testing.T, k *kit) {
 		return nil
 	}))
 }
+
+func testListJoined(t *testing.T, k *kit) {
+	ada := k.create(t, "author", store.Values{"fullName": "Ada", "email": "a@b.c", "born": start})
+	bob := k.create(t, "author", store.Values{"fullName": "Bob"})
+	for title, author := range map[string]store.Row{"one": ada, "two": bob, "three": ada} {
+		k.create(t, "book", store.Values{"title": title, "authorId": author.ID()})
+	}
+	join := store.Join{On: "authorId", Model: "author"}
+	list := func(q store.Query) string {
+		t.Helper()
+		q.Model = "book"
+		books, authors, err := k.ListJoined(t.Context(), q, join)
+		must(t, err)
+		wantEqual(t, "as many on both sides", len(books), len(authors))
+		names := ""
+		for i := range books {
+			wantEqual(t, "reference", books[i].String("authorId"), authors[i].ID())
+			names += books[i].String("title") + ":" + authors[i].String("fullName") + " "
+		}
+		return names
+	}
+	wantEqual(t, "all", list(store.Query{SortBy: "title"}), "one:Ada three:Ada two:Bob ")
+	wantEqual(t, "a page", list(store.Query{SortBy: "title", Desc: true, Limit: 1, Offset: 1}), "three:Ada ")
+	wantEqual(t, "by author", list(store.Query{SortBy: "title", Where: []store.Cond{store.Eq("authorId", bob.ID())}}), "two:Bob ")
+	wantEqual(t, "by titles", list(store.Query{SortBy: "title", Where: []store.Cond{store.In("title", []string{"two", "one", "none"})}}), "one:Ada two:Bob ")
+	wantEqual(t, "none", list(store.Query{Where: []store.Cond{store.Eq("title", "none")}}), "")
+	joined, _, err := k.ListJoined(t.Context(), store.Query{Model: "book"}, store.Join{On: "editorId", Model: "author"})
+	must(t, err)
+	wantEqual(t, "rows without the other", len(joined), 0)
+	for _, wrong := range []store.Join{{On: "nothing", Model: "author"}, {On: "authorId", Model: "nothing"}} {
+		if _, _, err := k.ListJoined(t.Context(), store.Query{Model: "book"}, wrong); err == nil {
+			t.Errorf("%+v was accepted", wrong)
+		}
+	}
+}

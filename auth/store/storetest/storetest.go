@@ -31,7 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Database) {
 	}{
 		{"Create", testCreate}, {"Defaults", testDefaults}, {"Conflict", testConflict}, {"UnknownNames", testUnknownNames},
 		{"WrongTypes", testWrongTypes}, {"Find", testFind}, {"Update", testUpdate}, {"UpdateAll", testUpdateAll},
-		{"Increment", testIncrement}, {"Delete", testDelete}, {"Take", testTake}, {"Finder", testFinder}, {"Row", testRow},
+		{"Increment", testIncrement}, {"Delete", testDelete}, {"Take", testTake}, {"Finder", testFinder}, {"ListJoined", testListJoined}, {"Row", testRow},
 		{"Values", testValues}, {"Dates", testDates}, {"Text", testText}, {"JSON", testJSON}, {"Null", testNull},
 		{"Comparisons", testComparisons}, {"Groups", testGroups}, {"Lists", testLists}, {"Fold", testFold}, {"Wildcards", testWildcards},
 		{"Order", testOrder}, {"Pages", testPages}, {"Limits", testLimits},
