@@ -4,6 +4,8 @@ import { publicURL } from '../targets/settings.mjs';
 /**
  * A profile is one configuration both servers understand: Better Auth's options as JSON. An option that takes
  * a mail function is `true` there. `{{provider}}` and `{{openid}}` stand for the URLs of the providers of the run.
+ * What the two servers must be told in different words stands in `reference` (further options of Better Auth) and
+ * `settings` (further sections of lyceum.yaml).
  *
  * @typedef {{
  *   name: string,
@@ -13,10 +15,12 @@ import { publicURL } from '../targets/settings.mjs';
  *   publicURL: string,
  *   basePath: string,
  *   auth: Record<string, any>,
+ *   reference: Record<string, any>,
+ *   settings: Record<string, any>,
  * }} Profile
  */
 
-const keys = new Set(['about', 'env', 'defaults', 'auth']);
+const keys = new Set(['about', 'env', 'defaults', 'auth', 'reference', 'settings']);
 
 /**
  * @param {string} name file name in profiles/ without its ending
@@ -29,7 +33,7 @@ export async function loadProfile(name, places) {
   for (const key of Object.keys(document)) {
     if (!keys.has(key)) throw new Error(`profile ${name}: unknown key ${key}`);
   }
-  const { about, env = {}, defaults = 'reference', auth } = document;
+  const { about, env = {}, defaults = 'reference', auth, reference = {}, settings = {} } = document;
   if (typeof about !== 'string' || typeof auth !== 'object') {
     throw new Error(`profile ${name}: "about" and "auth" are required`);
   }
@@ -40,6 +44,8 @@ export async function loadProfile(name, places) {
     env,
     defaults,
     auth,
+    reference,
+    settings,
     publicURL: origin,
     basePath: auth.basePath ?? '/api/auth',
   };

@@ -77,8 +77,9 @@ async function serve(bin, folder, profile, env) {
  * The settings file. JSON is YAML, so no other notation is needed.
  * @param {import('../runner/profile.mjs').Profile} profile
  */
-function settings({ auth, defaults }) {
-  return JSON.stringify({ auth: defaults === 'lyceum' ? auth : { compat: 'reference', ...auth } }, null, 2);
+function settings({ auth, defaults, settings: more }) {
+  const compat = defaults === 'lyceum' ? {} : { compat: 'reference' };
+  return JSON.stringify({ ...more, auth: { ...compat, ...auth } }, null, 2);
 }
 
 /** A port that was free a moment ago; the server is told which port to use. @returns {Promise<number>} */

@@ -27,7 +27,10 @@ export class Reference {
   async start(profile, database) {
     const url = database ?? (await this.postgres.fresh());
     const host = this.#host(profile);
-    const { port, stop } = await host.start({ auth: profile.auth, database: url });
+    const { port, stop } = await host.start({
+      auth: { ...profile.auth, ...profile.reference },
+      database: url,
+    });
     const origin = `http://127.0.0.1:${port}`;
     const rows = postgresDatabase(url);
     return {
