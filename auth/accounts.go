@@ -190,8 +190,25 @@ func unlinkAccount(c *Call, in unlinkInput) (Status, error) {
 	return Status{err == nil}, err
 }
 
+// deleteAccounts removes all accounts of a user, one after the other only when somebody
+// wants to know them.
+func (a *Auth) deleteAccounts(ctx context.Context, userID string) error {
+	if len(a.events.AccountDeleting)+len(a.events.AccountDeleted) == 0 {
+		_, err := a.store.Delete(ctx, "account", store.Eq("userId", userID))
+		return err
+	}
+	rows, err := a.store.List(ctx, store.Query{Model: "account", Where: []store.Cond{store.Eq("userId", userID)}, Limit: store.NoLimit})
+	for i := 0; i < len(rows) && err == nil; i++ {
+		err = a.DeleteAccount(ctx, AccountFrom(rows[i]))
+	}
+	return err
+}
+
 // DeleteAccount removes a way to sign in.
 func (a *Auth) DeleteAccount(ctx context.Context, account *Account) error {
+	if err := fire(ctx, a.events.AccountDeleting, &Write{Old: account.Row}); err != nil {
+		return err
+	}
 	if _, err := a.store.Delete(ctx, "account", store.Eq("id", account.ID)); err != nil {
 		return err
 	}

@@ -41,6 +41,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/lyceum/lyceum/auth/internal/cookie"
@@ -87,7 +88,7 @@ func New(opts Options) (*Auth, error) {
 	a := &Auth{options: opts, cookies: map[string]cookie.Cookie{}, cacheMemo: memo.New[*cacheContent](4096)}
 	b := &Builder{auth: a, plugin: "core", cookies: map[string]cookieSpec{}}
 
-	errs := []error{checkCompat(opts.Compat), checkLimits(&opts), a.readSecrets(), a.readAddress(), a.readProxies()}
+	errs := []error{checkCompat(opts.Compat), checkLimits(&opts), a.readSecrets(), a.readAddress(), a.readProxies(), opts.OnAPIError.ErrorPage.check(), opts.Verification.check()}
 	coreCookies(b)
 	coreEndpoints(b)
 	ids := map[string]bool{}
@@ -110,6 +111,7 @@ func New(opts Options) (*Auth, error) {
 		return nil, fmt.Errorf("auth: %w", err)
 	}
 	a.events, a.arrivals, a.after = b.events, b.arrivals, b.after
+	a.events.add(opts.Events)
 	a.before = b.before
 	if opts.Before != nil {
 		a.before = append([]BeforeHook{opts.Before}, a.before...)
@@ -117,7 +119,7 @@ func New(opts Options) (*Auth, error) {
 	if opts.After != nil {
 		a.after = append([]AfterHook{opts.After}, a.after...)
 	}
-	a.origins = origin.List(append(append(append([]string{}, originOfList(a.base)...), opts.TrustedOrigins...), b.origins...))
+	a.origins = origin.List(slices.Concat(originOfList(a.base), opts.DynamicBaseURL.origins(), opts.TrustedOrigins, b.origins))
 	for name, spec := range b.cookies {
 		a.cookies[name] = a.cookieNamed(name, spec.maxAge)
 	}
@@ -151,8 +153,11 @@ func (a *Auth) readSecrets() (err error) {
 // (better-auth-core, sections 0.1 and 2.1).
 func (a *Auth) readAddress() error {
 	o := &a.options
+	if err := o.DynamicBaseURL.check(o); err != nil {
+		return err
+	}
 	o.BasePath = "/" + strings.Trim(o.BasePath, "/")
-	if o.BaseURL == "" && o.Environment == "production" && a.Safer() {
+	if o.BaseURL == "" && !o.DynamicBaseURL.on() && o.Environment == "production" && a.Safer() {
 		return errors.New("production needs a baseURL: without one, links in mails would lead wherever a request says")
 	}
 	if o.BaseURL != "" {
@@ -166,9 +171,12 @@ func (a *Auth) readAddress() error {
 			a.base = strings.TrimRight(strings.TrimRight(o.BaseURL, "/")+o.BasePath, "/")
 		}
 	}
+	byProtocol, known := o.DynamicBaseURL.secure()
 	switch {
 	case o.Advanced.UseSecureCookies != nil:
 		a.secure = *o.Advanced.UseSecureCookies
+	case known:
+		a.secure = byProtocol
 	case o.BaseURL != "":
 		a.secure = strings.HasPrefix(o.BaseURL, "https://")
 	default:
@@ -196,6 +204,7 @@ func (a *Auth) bindStore(b *Builder) error {
 	}
 	schema, err := store.Compile(tables, store.SchemaOptions{
 		Naming: a.options.Naming, IDs: a.options.Advanced.IDs, Now: a.options.Now, NewID: a.newID,
+		ListLimit: a.options.Advanced.FindManyLimit,
 	})
 	if err != nil {
 		return err

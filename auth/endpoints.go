@@ -1,11 +1,7 @@
 package auth
 
 import (
-	"html"
 	"net/http"
-	"net/url"
-	"regexp"
-	"strings"
 
 	"github.com/lyceum/lyceum/auth/internal/wire"
 	"github.com/lyceum/lyceum/auth/store"
@@ -190,66 +186,3 @@ func updateSession(c *Call, in record) (sessionResult, error) {
 	c.RenewSession(&SessionUser{Session: session, User: c.session.User})
 	return sessionResult{session}, nil
 }
-
-var safeErrorCode = regexp.MustCompile(`^['A-Za-z0-9_-]+$`)
-
-func errorPage(c *Call, _ None) (any, error) {
-	code, description := first(c.Query, "error"), first(c.Query, "error_description")
-	if !safeErrorCode.MatchString(code) {
-		code = "UNKNOWN"
-	}
-	params := "error=" + url.QueryEscape(code)
-	if description != "" {
-		params += "&error_description=" + url.QueryEscape(description)
-	}
-	o := &c.Auth.options
-	switch {
-	case o.OnAPIError.ErrorURL != "":
-		return nil, plainRedirect(c, AppendQuery(o.OnAPIError.ErrorURL, params))
-	case o.Environment == "production" && !o.OnAPIError.DefaultErrorPage:
-		return nil, plainRedirect(c, "/?"+params)
-	}
-	c.Header.Set("Content-Security-Policy", pagePolicy)
-	c.Header.Set("X-Content-Type-Options", "nosniff")
-	page := strings.NewReplacer("{{code}}", html.EscapeString(code), "{{description}}", html.EscapeString(description),
-		"{{app}}", html.EscapeString(o.AppName)).Replace(errorHTML)
-	return Page{ContentType: "text/html", Body: []byte(page)}, nil
-}
-
-// plainRedirect has no content type, unlike every other redirect.
-func plainRedirect(c *Call, location string) error {
-	c.Header["Content-Type"] = nil
-	return &Redirect{location}
-}
-
-func first(query Object, name string) string {
-	v, _ := query.Get(name)
-	if list, ok := v.([]any); ok {
-		v = list[0]
-	}
-	s, _ := v.(string)
-	return s
-}
-
-const errorHTML = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex"><title>Something went wrong</title>
-<style>
-:root{color-scheme:light dark}
-body{font:16px/1.6 system-ui,sans-serif;max-width:34rem;margin:12vh auto;padding:0 1.25rem}
-code{font-size:1.05em;padding:.1em .35em;border:1px solid;border-radius:.3em;overflow-wrap:anywhere}
-</style>
-</head>
-<body>
-<main>
-<h1>Something went wrong</h1>
-<p>{{app}} could not finish what you asked for.</p>
-<p>Code: <code>{{code}}</code></p>
-<p>{{description}}</p>
-<p><a href="/">Back to the start</a></p>
-</main>
-</body>
-</html>
-`

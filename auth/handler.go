@@ -24,6 +24,10 @@ func (a *Auth) serve(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	c := a.newCall(r, normal)
+	if c.base == "" {
+		a.reply(w, c, nil, errForeignHost)
+		return
+	}
 	if err := a.limit(c); err != nil {
 		a.reply(w, c, nil, err)
 		return
@@ -114,6 +118,13 @@ func (a *Auth) baseFor(r *http.Request) string {
 	if a.base != "" {
 		return a.base
 	}
+	if d := &a.options.DynamicBaseURL; d.on() {
+		found := d.originFor(r, a.options.Advanced.TrustedProxyHeaders)
+		if found == "" {
+			return ""
+		}
+		return found + strings.TrimRight(a.options.BasePath, "/")
+	}
 	scheme, host := "http", r.Host
 	if r.TLS != nil {
 		scheme = "https"
@@ -147,7 +158,7 @@ func validHost(host string) bool {
 // trusted is the list of trusted origins for one call (section 5.2).
 func (a *Auth) trusted(c *Call) origin.List {
 	list := a.origins
-	if a.base == "" {
+	if a.base == "" && !a.options.DynamicBaseURL.on() {
 		list = append(origin.List{originOf(c.base)}, list...)
 	}
 	if f := a.options.TrustedOriginsFunc; f != nil {

@@ -31,6 +31,8 @@ func (a *Auth) ParseFields(model string, body Object, create bool) (store.Values
 			} else if wire.Truthy(value) {
 				return nil, &Error{Status: http.StatusBadRequest, Code: FieldNotAllowed.Name, Message: f.Name + " is not allowed to be set"}
 			}
+		case present && create && value == nil && f.InputRequired && f.Default != nil:
+			values[f.Name] = f.Default()
 		case present:
 			v, err := a.checkedField(f, value)
 			if err != nil {

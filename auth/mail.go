@@ -11,10 +11,21 @@ import (
 // logged and not told to the client, which must not learn from it who has an account.
 func (a *Auth) Deliver(ctx context.Context, kind string, send func(ctx context.Context) error) {
 	a.AfterCommit(ctx, func(ctx context.Context) {
-		if err := send(ctx); err != nil {
-			a.options.Log.Error("sending a mail failed", "kind", kind, "error", err)
-		}
+		a.Background(ctx, func(ctx context.Context) {
+			if err := send(ctx); err != nil {
+				a.options.Log.Error("sending a mail failed", "kind", kind, "error", err)
+			}
+		})
 	})
+}
+
+// Background runs a task that the reply need not wait for, by Advanced.BackgroundTasks.
+func (a *Auth) Background(ctx context.Context, task func(ctx context.Context)) {
+	if run := a.options.Advanced.BackgroundTasks; run != nil {
+		run(task)
+		return
+	}
+	task(ctx)
 }
 
 // EscapeComponent is encodeURIComponent, for building links as the reference does.

@@ -22,6 +22,8 @@ type Options struct {
 	// BaseURL is the public address, with or without path. Empty means that of each
 	// request, which is only good for development.
 	BaseURL string
+	// DynamicBaseURL allows several hosts instead of the one of BaseURL.
+	DynamicBaseURL DynamicBaseURL
 	// BasePath is the path under which the endpoints live. Default "/api/auth".
 	BasePath string
 	// Secret signs cookies and encrypts. At least 32 random characters.
@@ -57,6 +59,9 @@ type Options struct {
 	// Before and After run around every endpoint, before the plugins' hooks.
 	Before BeforeHook
 	After  AfterHook
+	// Events are the application's own, after those of the plugins (the reference's
+	// databaseHooks, and more).
+	Events Events
 
 	// Compat "reference" restores the reference's behaviour where the default is safer;
 	// docs/security.md lists every point.
@@ -236,6 +241,18 @@ type VerificationOptions struct {
 	DisableCleanup bool
 	// StoreIdentifier is "plain" (default) or "hashed".
 	StoreIdentifier string
+	// HashIdentifier hashes instead.
+	HashIdentifier func(identifier string) string
+	// Overrides say otherwise for identifiers with a prefix; the first that fits counts.
+	Overrides []IdentifierOverride
+}
+
+// IdentifierOverride is how identifiers with a prefix, such as "reset-password:", are
+// stored.
+type IdentifierOverride struct {
+	Prefix          string
+	StoreIdentifier string
+	HashIdentifier  func(identifier string) string
 }
 
 // RateLimitOptions: better-auth-core, section 5.4.
@@ -272,6 +289,12 @@ type AdvancedOptions struct {
 	GenerateID            func(model string) string
 	TrustedProxyHeaders   bool
 	SkipTrailingSlashes   bool
+	// FindManyLimit is how many rows a list has that asks for no number (the
+	// reference's database.defaultFindManyLimit). Default 100.
+	FindManyLimit int
+	// BackgroundTasks runs what need not be waited for: mails above all. The task gets a
+	// context of its own and must be run exactly once. Default: it is waited for.
+	BackgroundTasks func(task func(ctx context.Context))
 }
 
 // IPAddressOptions say how the client's address is found (section 5.5).
@@ -335,8 +358,14 @@ func (o CookieAttributes) over(a cookie.Attributes) cookie.Attributes {
 type APIErrorOptions struct {
 	// ErrorURL is where browsers are sent with ?error=. Default BaseURL/error.
 	ErrorURL string
-	// DefaultErrorPage shows the built-in page in production too.
+	// DefaultErrorPage shows the built-in page in production too. A style does so as well.
 	DefaultErrorPage bool
+	// ErrorPage changes how the built-in page looks (the reference's
+	// customizeDefaultErrorPage).
+	ErrorPage ErrorPageStyle
+	// OnError is told of every error that is answered, instead of the log. Status and
+	// code of a public one are in the *[Error] that err is or wraps.
+	OnError func(c *Call, err error)
 }
 
 // HashOptions bound the password hash pool.

@@ -283,8 +283,12 @@ type Events struct {
 	SessionCreating, SessionUpdating, SessionDeleting []func(ctx context.Context, w *Write) error
 	SessionCreated, SessionUpdated                    []func(ctx context.Context, s *Session) error
 	SessionDeleted                                    []func(ctx context.Context, s *Session) error
-	AccountCreating, AccountUpdating                  []func(ctx context.Context, w *Write) error
+	AccountCreating, AccountUpdating, AccountDeleting []func(ctx context.Context, w *Write) error
 	AccountCreated, AccountUpdated, AccountDeleted    []func(ctx context.Context, a *Account) error
+	// VerificationCreating and VerificationCreated see one-time values, whose secrets
+	// are in plain text unless Options.Verification hashes them.
+	VerificationCreating []func(ctx context.Context, w *Write) error
+	VerificationCreated  []func(ctx context.Context, v store.Row) error
 
 	// PasswordHashing runs before a new password is hashed and may refuse it.
 	PasswordHashing []func(ctx context.Context, password string) error
@@ -311,6 +315,14 @@ type Write struct {
 // ErrVeto stops a write without a reason of its own; the caller answers with its
 // general error, such as FAILED_TO_CREATE_USER.
 var ErrVeto = errors.New("auth: refused by an event")
+
+// add appends the functions of other events to every slot.
+func (e *Events) add(others Events) {
+	to, from := reflect.ValueOf(e).Elem(), reflect.ValueOf(others)
+	for i := range to.NumField() {
+		to.Field(i).Set(reflect.AppendSlice(to.Field(i), from.Field(i)))
+	}
+}
 
 func fire[T any](ctx context.Context, slot []func(context.Context, T) error, v T) error {
 	for _, f := range slot {

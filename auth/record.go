@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -155,9 +156,22 @@ func appendField(dst []byte, r store.Row, i int) []byte {
 	if f.TransformOutput != nil {
 		v = f.TransformOutput(v)
 	}
+	if raw, ok := v.(json.RawMessage); ok {
+		v = storedJSON(raw)
+	}
 	dst = wire.AppendString(dst, f.Name)
 	dst = append(dst, ':')
 	return wire.Append(dst, v)
+}
+
+// storedJSON parses what the database keeps as JSON. PostgreSQL writes it with blanks and
+// with keys in an order of its own, JavaScript in another.
+func storedJSON(raw json.RawMessage) any {
+	v, err := wire.Parse(raw)
+	if err != nil {
+		return raw
+	}
+	return v
 }
 
 // Record writes a row of any model as a result.

@@ -100,7 +100,10 @@ func (a *Auth) replyError(w http.ResponseWriter, c *Call, err error) {
 		return
 	}
 	e := a.explain(err)
-	if e.Status >= 500 {
+	switch {
+	case a.options.OnAPIError.OnError != nil:
+		a.options.OnAPIError.OnError(c, err)
+	case e.Status >= 500:
 		a.logFault(c, e)
 	}
 	for name, values := range e.Header {

@@ -45,10 +45,11 @@ func (a *Auth) CreateSession(ctx context.Context, n NewSession) (*Session, error
 	}
 	var session *Session
 	err := a.atomic(ctx, len(a.events.SessionCreated) > 0, func(ctx context.Context) error {
-		if err := fire(ctx, a.events.SessionCreating, &Write{Values: values}); err != nil {
+		w := &Write{Values: values}
+		if err := fire(ctx, a.events.SessionCreating, w); err != nil {
 			return err
 		}
-		row, err := a.store.Create(ctx, "session", values)
+		row, err := a.store.Create(ctx, "session", w.Values)
 		if err != nil {
 			return err
 		}
@@ -92,10 +93,11 @@ func (a *Auth) FindSessions(ctx context.Context, tokens []string) ([]*SessionUse
 
 // UpdateSession changes a session by its token.
 func (a *Auth) UpdateSession(ctx context.Context, token string, values store.Values) (*Session, error) {
-	if err := fire(ctx, a.events.SessionUpdating, &Write{Values: values}); err != nil {
+	w := &Write{Values: values}
+	if err := fire(ctx, a.events.SessionUpdating, w); err != nil {
 		return nil, err
 	}
-	row, err := a.store.Update(ctx, "session", values, store.Eq("token", token))
+	row, err := a.store.Update(ctx, "session", w.Values, store.Eq("token", token))
 	if err != nil {
 		return nil, err
 	}
@@ -143,12 +145,17 @@ func (a *Auth) DeleteOtherSessions(ctx context.Context, userID, keepToken string
 
 // deleteSessions reads the rows first only when somebody wants to know them.
 func (a *Auth) deleteSessions(ctx context.Context, where ...store.Cond) error {
-	watched := len(a.events.SessionDeleted) > 0
+	watched := len(a.events.SessionDeleting)+len(a.events.SessionDeleted) > 0
 	return a.atomic(ctx, watched, func(ctx context.Context) error {
 		var rows []store.Row
 		if watched {
 			var err error
 			if rows, err = a.store.List(ctx, store.Query{Model: "session", Where: where, Limit: store.NoLimit}); err != nil {
+				return err
+			}
+		}
+		for _, r := range rows {
+			if err := fire(ctx, a.events.SessionDeleting, &Write{Old: r}); err != nil {
 				return err
 			}
 		}

@@ -74,10 +74,11 @@ func (a *Auth) CreateUserFrom(ctx context.Context, values store.Values, from Use
 	}
 	var user *User
 	err := a.atomic(ctx, len(a.events.UserCreated) > 0, func(ctx context.Context) error {
-		if err := fire(ctx, a.events.UserCreating, &Write{Values: values}); err != nil {
+		w := &Write{Values: values}
+		if err := fire(ctx, a.events.UserCreating, w); err != nil {
 			return err
 		}
-		row, err := a.store.Create(ctx, "user", values)
+		row, err := a.store.Create(ctx, "user", w.Values)
 		if err != nil {
 			return err
 		}
@@ -166,7 +167,7 @@ func (a *Auth) DeleteUser(ctx context.Context, id string) error {
 		if err := a.DeleteSessions(ctx, id); err != nil {
 			return err
 		}
-		if _, err := a.store.Delete(ctx, "account", store.Eq("userId", id)); err != nil {
+		if err := a.deleteAccounts(ctx, id); err != nil {
 			return err
 		}
 		if _, err := a.store.Delete(ctx, "user", store.Eq("id", id)); err != nil {
@@ -178,10 +179,11 @@ func (a *Auth) DeleteUser(ctx context.Context, id string) error {
 
 // CreateAccount links a user to a way of signing in.
 func (a *Auth) CreateAccount(ctx context.Context, values store.Values) (*Account, error) {
-	if err := fire(ctx, a.events.AccountCreating, &Write{Values: values}); err != nil {
+	w := &Write{Values: values}
+	if err := fire(ctx, a.events.AccountCreating, w); err != nil {
 		return nil, err
 	}
-	row, err := a.store.Create(ctx, "account", values)
+	row, err := a.store.Create(ctx, "account", w.Values)
 	if err != nil {
 		return nil, err
 	}

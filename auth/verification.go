@@ -2,6 +2,8 @@ package auth
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -18,10 +20,15 @@ const sweepEvery = time.Minute
 
 // CreateVerification stores a one-time value under an identifier until it expires.
 func (a *Auth) CreateVerification(ctx context.Context, identifier, value string, expires time.Time) error {
-	_, err := a.store.Create(ctx, "verification", store.Values{
-		"identifier": a.storedIdentifier(identifier), "value": value, "expiresAt": expires,
-	})
-	return err
+	w := &Write{Values: store.Values{"identifier": a.storedIdentifier(identifier), "value": value, "expiresAt": expires}}
+	if err := fire(ctx, a.events.VerificationCreating, w); err != nil {
+		return err
+	}
+	row, err := a.store.Create(ctx, "verification", w.Values)
+	if err != nil {
+		return err
+	}
+	return fire(ctx, a.events.VerificationCreated, row)
 }
 
 // FindVerification returns the newest value under an identifier without consuming it,
@@ -75,10 +82,34 @@ func newest(identifier string) store.Query {
 }
 
 func (a *Auth) storedIdentifier(identifier string) string {
-	if a.options.Verification.StoreIdentifier == "hashed" {
+	o := &a.options.Verification
+	form, hash := o.StoreIdentifier, o.HashIdentifier
+	for _, override := range o.Overrides {
+		if strings.HasPrefix(identifier, override.Prefix) {
+			form, hash = override.StoreIdentifier, override.HashIdentifier
+			break
+		}
+	}
+	switch {
+	case hash != nil:
+		return hash(identifier)
+	case form == "hashed":
 		return secret.Digest(identifier)
 	}
 	return identifier
+}
+
+func (o *VerificationOptions) check() error {
+	forms := []string{o.StoreIdentifier}
+	for _, override := range o.Overrides {
+		forms = append(forms, override.StoreIdentifier)
+	}
+	for _, form := range forms {
+		if form != "" && form != "plain" && form != "hashed" {
+			return fmt.Errorf("verification.storeIdentifier %q is neither plain nor hashed", form)
+		}
+	}
+	return nil
 }
 
 // sweepVerifications removes expired values now and then. Failing to is not the

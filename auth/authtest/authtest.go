@@ -94,7 +94,7 @@ func NewOn(t testing.TB, database string, o auth.Options) *Server {
 	if o.Secret == "" && len(o.Secrets) == 0 {
 		o.Secret = Secret
 	}
-	if o.BaseURL == "" {
+	if o.BaseURL == "" && len(o.DynamicBaseURL.AllowedHosts) == 0 {
 		o.BaseURL = "http://localhost:3000"
 	}
 	if o.Log == nil {

@@ -51,7 +51,8 @@ func In(field string, values []string) Cond { return Cond{Field: field, Op: OpIn
 // NoLimit asks List for all rows.
 const NoLimit = -1
 
-// DefaultLimit is the number of rows List returns when a query names none
+// DefaultLimit is the number of rows List returns when a query names none and the schema
+// neither
 // (reference: better-auth-core, section 6.3).
 const DefaultLimit = 100
 

@@ -62,6 +62,15 @@ func (r Row) JSON(field string) json.RawMessage { j, _ := r.Get(field).(json.Raw
 // Strings returns a StringArray field.
 func (r Row) Strings(field string) []string { s, _ := r.Get(field).([]string); return s }
 
+// Values are the row's fields by name; NULL is nil.
+func (r Row) Values() Values {
+	values := make(Values, len(r.V))
+	for i := range r.V {
+		values[r.Model.Fields[i].Name] = r.V[i]
+	}
+	return values
+}
+
 // With returns a copy of the row with some fields replaced. Unknown names are
 // ignored. The copy is not stored.
 func (r Row) With(values Values) Row {

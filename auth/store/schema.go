@@ -80,6 +80,8 @@ type Field struct {
 	// TouchOnUpdate sets the field to the current time on every update that
 	// does not set it.
 	TouchOnUpdate bool
+	// OnUpdate is called on every update that does not set the field.
+	OnUpdate func() any
 
 	// InputRequired makes a missing value in a request an error.
 	InputRequired bool
@@ -175,6 +177,9 @@ type SchemaOptions struct {
 	IDs    IDStrategy
 	// NewID makes a row id for a model under RandomID. Required then.
 	NewID func(model string) string
+	// ListLimit is how many rows List returns when a query names no number. Default
+	// [DefaultLimit].
+	ListLimit int
 	// Now is the clock for DefaultNow and TouchOnUpdate. Required.
 	Now func() time.Time
 }

@@ -34,8 +34,12 @@ type addresses struct {
 // locate works the addresses out. In development everything is on this machine; in production nothing is guessed.
 func locate(service string, settings *config.Settings, port int) (addresses, error) {
 	server, local := settings.Server, !settings.Production() && settings.Auth.Compat == ""
-	a := addresses{own: fmt.Sprintf("http://localhost:%d", port), auth: settings.Auth.BaseURL}
-	if a.auth == "" {
+	a := addresses{own: fmt.Sprintf("http://localhost:%d", port), auth: settings.Auth.BaseURL.URL}
+	dynamic := len(settings.Auth.BaseURL.AllowedHosts) > 0
+	if dynamic {
+		a.auth = settings.Auth.BaseURL.Fallback // for tokens; the engine looks at each request
+	}
+	if a.auth == "" && !dynamic {
 		switch {
 		case service == serviceAPI && server.AuthURL != "":
 			a.auth = server.AuthURL
@@ -46,6 +50,9 @@ func locate(service string, settings *config.Settings, port int) (addresses, err
 		case local:
 			a.auth = a.own
 		}
+	}
+	if service != serviceAuth && a.auth == "" && dynamic {
+		return a, errors.New("auth.baseURL.fallback is needed with auth.baseURL.allowedHosts: it is what tokens are issued by")
 	}
 	if service != serviceAuth && a.auth == "" {
 		return a, errors.New("BETTER_AUTH_URL is needed in production: it is where browsers reach the auth service")

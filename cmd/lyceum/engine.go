@@ -30,8 +30,11 @@ func newEngine(settings *config.Settings, where addresses, secret string, db *sq
 		return nil, err
 	}
 	plugins = append(plugins, social.New(providers...))
+	if len(a.BaseURL.AllowedHosts) > 0 {
+		where.auth = ""
+	}
 	built, err := auth.New(auth.Options{
-		AppName: a.AppName, BaseURL: where.auth, BasePath: a.BasePath,
+		AppName: a.AppName, BaseURL: where.auth, DynamicBaseURL: dynamicBaseURL(a.BaseURL), BasePath: a.BasePath,
 		Secret: secret, Secrets: versions(a.Secrets),
 		Database: db, Naming: naming(settings.Database), Plugins: plugins,
 		TrustedOrigins: where.trusted, DisabledPaths: a.DisabledPaths,
@@ -57,13 +60,10 @@ func newEngine(settings *config.Settings, where addresses, secret string, db *sq
 			ExpiresIn:    seconds(a.EmailVerification.ExpiresIn),
 		},
 		Account: account(a.Account),
-		Verification: auth.VerificationOptions{
-			ModelOptions: model(a.Verification.Model), DisableCleanup: a.Verification.DisableCleanup,
-			StoreIdentifier: a.Verification.StoreIdentifier,
-		},
+		Verification: verification(a.Verification),
 		RateLimit:    rateLimit(a.RateLimit),
 		Advanced:     advanced(a.Advanced),
-		OnAPIError:   auth.APIErrorOptions{ErrorURL: a.OnAPIError.ErrorURL},
+		OnAPIError:   onAPIError(a.OnAPIError),
 		Compat:       a.Compat,
 		Environment:  settings.Environment,
 		MaxBodyBytes: int64(settings.Server.MaxBodyBytes),
@@ -120,38 +120,6 @@ func session(s config.Session) auth.SessionOptions {
 	}
 }
 
-var fieldTypes = map[string]store.Type{
-	"string": store.String, "number": store.Number, "boolean": store.Boolean, "date": store.Date, "json": store.JSON,
-	"string[]": store.StringArray, "number[]": store.NumberArray,
-}
-
-func model(m config.Model) auth.ModelOptions {
-	options := auth.ModelOptions{ModelName: m.ModelName, Fields: m.Fields}
-	for _, f := range m.AdditionalFields {
-		options.AdditionalFields = append(options.AdditionalFields, store.Field{
-			Name: f.Name, Column: f.FieldName, Type: fieldTypes[f.Type], BigInt: f.BigInt,
-			Nullable:      f.Required != nil && !*f.Required,
-			InputRequired: f.Required != nil && *f.Required,
-			NoInput:       f.Input != nil && !*f.Input,
-			Hidden:        f.Returned != nil && !*f.Returned,
-			Unique:        f.Unique, Index: f.Index, Sortable: f.Sortable,
-			Default: fieldDefault(f.DefaultValue, fieldTypes[f.Type]),
-		})
-	}
-	return options
-}
-
-// fieldDefault gives a default the Go type of its column.
-func fieldDefault(value any, kind store.Type) func() any {
-	if value == nil {
-		return nil
-	}
-	if number, ok := value.(float64); ok && kind == store.Number {
-		value = int64(number)
-	}
-	return func() any { return value }
-}
-
 func account(a config.Account) auth.AccountOptions {
 	linking := a.AccountLinking
 	return auth.AccountOptions{
@@ -164,6 +132,30 @@ func account(a config.Account) auth.AccountOptions {
 		EncryptOAuthTokens: a.EncryptOAuthTokens, KeepTokensOnSignIn: !a.UpdateAccountOnSignIn,
 		StoreStateStrategy: a.StoreStateStrategy, SkipStateCookieCheck: a.SkipStateCookieCheck,
 	}
+}
+
+func verification(v config.Verification) auth.VerificationOptions {
+	options := auth.VerificationOptions{
+		ModelOptions: model(v.Model), DisableCleanup: v.DisableCleanup, StoreIdentifier: v.StoreIdentifier.Default,
+	}
+	for _, o := range v.StoreIdentifier.Overrides {
+		options.Overrides = append(options.Overrides, auth.IdentifierOverride{Prefix: o.Prefix, StoreIdentifier: o.Store})
+	}
+	return options
+}
+
+func onAPIError(o config.OnAPIError) auth.APIErrorOptions {
+	page := o.ErrorPage
+	return auth.APIErrorOptions{ErrorURL: o.ErrorURL, ErrorPage: auth.ErrorPageStyle{
+		Background: page.Colors.Background, Foreground: page.Colors.Foreground, Primary: page.Colors.Primary,
+		MutedForeground: page.Colors.MutedForeground, Border: page.Colors.Border,
+		RadiusSm: page.Size.RadiusSm, TextSm: page.Size.TextSm, Text2xl: page.Size.Text2xl,
+		DefaultFamily: page.Font.DefaultFamily, MonoFamily: page.Font.MonoFamily,
+	}}
+}
+
+func dynamicBaseURL(b config.BaseURL) auth.DynamicBaseURL {
+	return auth.DynamicBaseURL{AllowedHosts: b.AllowedHosts, Fallback: b.Fallback, Protocol: b.Protocol}
 }
 
 func rateLimit(r config.RateLimit) auth.RateLimitOptions {
@@ -191,6 +183,7 @@ func advanced(a config.Advanced) auth.AdvancedOptions {
 		IDs:                   store.IDStrategy(a.Database.GenerateID),
 		TrustedProxyHeaders:   a.TrustedProxyHeaders,
 		SkipTrailingSlashes:   a.SkipTrailingSlashes,
+		FindManyLimit:         a.Database.DefaultFindManyLimit,
 	}
 	for _, cookie := range a.Cookies {
 		options.Cookies[cookie.Key] = auth.CookieOptions{Name: cookie.Name, Attributes: cookieAttributes(cookie.Attributes)}

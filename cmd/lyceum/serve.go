@@ -199,7 +199,7 @@ func (h *house) hurry(ctx context.Context) error {
 // checks are the conditions of /ready.
 func (h *house) checks() []web.Check {
 	checks := []web.Check{{Name: "database", Run: h.ping}}
-	if h.engine != nil {
+	if h.engine != nil && h.settings.Auth.Advanced.Database.ValidateSchema {
 		checks = append(checks, web.Check{Name: "schema", Run: h.migrated})
 	}
 	if h.platform != nil {

@@ -5,7 +5,7 @@ package config
 type Auth struct {
 	Compat            string            `yaml:"compat" help:"reference: every default is the reference's own, and plugins are off unless named"`
 	AppName           string            `yaml:"appName" env:"APP_NAME"`
-	BaseURL           string            `yaml:"baseURL" env:"BETTER_AUTH_URL,NEXT_PUBLIC_BETTER_AUTH_URL,PUBLIC_BETTER_AUTH_URL,NUXT_PUBLIC_BETTER_AUTH_URL,NUXT_PUBLIC_AUTH_URL,BASE_URL" help:"where browsers reach the auth service"`
+	BaseURL           BaseURL           `yaml:"baseURL" help:"where browsers reach the auth service; or the hosts that are allowed"`
 	BasePath          string            `yaml:"basePath"`
 	Secret            Secret            `yaml:"secret" env:"BETTER_AUTH_SECRET,AUTH_SECRET"`
 	Secrets           VersionedSecrets  `yaml:"secrets" env:"BETTER_AUTH_SECRETS" help:"newest first; the environment form is 2:new,1:old"`
@@ -30,6 +30,14 @@ type Auth struct {
 	Logger           Refused `yaml:"logger" refuse:"is set as log.level and log.format"`
 	Telemetry        Refused `yaml:"telemetry" refuse:"does not exist: Lyceum sends none"`
 	Experimental     Refused `yaml:"experimental" refuse:"later"`
+}
+
+// BaseURL is baseURL: an address, or the hosts whose requests say theirs.
+type BaseURL struct {
+	URL          string   `yaml:"url" mark:"short" env:"BETTER_AUTH_URL,NEXT_PUBLIC_BETTER_AUTH_URL,PUBLIC_BETTER_AUTH_URL,NUXT_PUBLIC_BETTER_AUTH_URL,NUXT_PUBLIC_AUTH_URL,BASE_URL" help:"the usual short form is baseURL: https://…"`
+	AllowedHosts []string `yaml:"allowedHosts" help:"such as example.com or *.example.com"`
+	Fallback     string   `yaml:"fallback" help:"address for requests of other hosts"`
+	Protocol     string   `yaml:"protocol" help:"http, https or auto"`
 }
 
 // EmailAndPassword is emailAndPassword. Where the reference takes a function that sends a mail, true has Lyceum send it.
@@ -83,10 +91,18 @@ type AdditionalField struct {
 	BigInt       bool   `yaml:"bigint"`
 	FieldName    string `yaml:"fieldName"`
 
-	References Refused `yaml:"references" refuse:"later"`
+	References References `yaml:"references" help:"makes it a foreign key"`
+
 	Validator  Refused `yaml:"validator" refuse:"go"`
 	Transform  Refused `yaml:"transform" refuse:"go"`
 	OnUpdate   Refused `yaml:"onUpdate" refuse:"go"`
+}
+
+// References is what a foreign key refers to.
+type References struct {
+	Model    string `yaml:"model" help:"user, session, account or verification"`
+	Field    string `yaml:"field" help:"id if unset"`
+	OnDelete string `yaml:"onDelete" help:"cascade if unset, set null, restrict or no action"`
 }
 
 // Session is session; ages are in seconds.
@@ -166,18 +182,76 @@ type AccountLinking struct {
 type Verification struct {
 	Model
 	DisableCleanup  bool   `yaml:"disableCleanup"`
-	StoreIdentifier string `yaml:"storeIdentifier" help:"plain or hashed"`
+	StoreIdentifier StoreIdentifier `yaml:"storeIdentifier" help:"plain or hashed; or a default, and overrides by prefix"`
 
 	StoreInDatabase Refused `yaml:"storeInDatabase" refuse:"later"`
 }
 
+// StoreIdentifier is verification.storeIdentifier: one word, or words by the prefix of the identifier.
+type StoreIdentifier struct {
+	Default   string       `yaml:"default" mark:"short" help:"plain or hashed"`
+	Overrides []Identifier `yaml:"overrides" help:"by prefix, such as reset-password:"`
+}
+
+// Identifier is how identifiers with a prefix are stored.
+type Identifier struct {
+	Prefix string `yaml:"-" mark:"key"`
+	Store  string `yaml:"store" mark:"short" help:"plain or hashed"`
+}
+
 // OnAPIError is onAPIError.
 type OnAPIError struct {
-	ErrorURL string `yaml:"errorURL"`
+	ErrorURL  string    `yaml:"errorURL"`
+	ErrorPage ErrorPage `yaml:"customizeDefaultErrorPage" help:"shows the built-in page in production too"`
 
-	Throw                     Refused `yaml:"throw" refuse:"go"`
-	OnError                   Refused `yaml:"onError" refuse:"go"`
-	CustomizeDefaultErrorPage Refused `yaml:"customizeDefaultErrorPage" refuse:"later"`
+	Throw   Refused `yaml:"throw" refuse:"does not exist: a handler in Go answers every error itself"`
+	OnError Refused `yaml:"onError" refuse:"go"`
+}
+
+// ErrorPage is onAPIError.customizeDefaultErrorPage; values are CSS. What only the reference's page has is refused.
+type ErrorPage struct {
+	Colors PageColors `yaml:"colors"`
+	Size   PageSizes  `yaml:"size"`
+	Font   PageFonts  `yaml:"font"`
+
+	DisableTitleBorder       Refused `yaml:"disableTitleBorder" refuse:"has no meaning on Lyceum's page"`
+	DisableCornerDecorations Refused `yaml:"disableCornerDecorations" refuse:"has no meaning on Lyceum's page"`
+	DisableBackgroundGrid    Refused `yaml:"disableBackgroundGrid" refuse:"has no meaning on Lyceum's page"`
+}
+
+// PageColors is customizeDefaultErrorPage.colors.
+type PageColors struct {
+	Background      string `yaml:"background"`
+	Foreground      string `yaml:"foreground"`
+	Primary         string `yaml:"primary"`
+	MutedForeground string `yaml:"mutedForeground"`
+	Border          string `yaml:"border"`
+
+	PrimaryForeground Refused `yaml:"primaryForeground" refuse:"has no meaning on Lyceum's page"`
+	Destructive       Refused `yaml:"destructive" refuse:"has no meaning on Lyceum's page"`
+	TitleBorder       Refused `yaml:"titleBorder" refuse:"has no meaning on Lyceum's page"`
+	TitleColor        Refused `yaml:"titleColor" refuse:"has no meaning on Lyceum's page"`
+	GridColor         Refused `yaml:"gridColor" refuse:"has no meaning on Lyceum's page"`
+	CardBackground    Refused `yaml:"cardBackground" refuse:"has no meaning on Lyceum's page"`
+	CornerBorder      Refused `yaml:"cornerBorder" refuse:"has no meaning on Lyceum's page"`
+}
+
+// PageSizes is customizeDefaultErrorPage.size.
+type PageSizes struct {
+	RadiusSm string `yaml:"radiusSm"`
+	TextSm   string `yaml:"textSm"`
+	Text2xl  string `yaml:"text2xl"`
+
+	RadiusMd Refused `yaml:"radiusMd" refuse:"has no meaning on Lyceum's page"`
+	RadiusLg Refused `yaml:"radiusLg" refuse:"has no meaning on Lyceum's page"`
+	Text4xl  Refused `yaml:"text4xl" refuse:"has no meaning on Lyceum's page"`
+	Text6xl  Refused `yaml:"text6xl" refuse:"has no meaning on Lyceum's page"`
+}
+
+// PageFonts is customizeDefaultErrorPage.font.
+type PageFonts struct {
+	DefaultFamily string `yaml:"defaultFamily"`
+	MonoFamily    string `yaml:"monoFamily"`
 }
 
 // RateLimit is rateLimit; the window is in seconds.
@@ -250,9 +324,10 @@ type CookieAttributes struct {
 type AdvancedDatabase struct {
 	GenerateID string `yaml:"generateId" help:"random, uuid or serial"`
 
-	DefaultFindManyLimit Refused `yaml:"defaultFindManyLimit" refuse:"later"`
-	Joins                Refused `yaml:"joins" refuse:"does not exist: joins are always used"`
-	ValidateSchema       Refused `yaml:"validateSchema" refuse:"later"`
+	DefaultFindManyLimit int  `yaml:"defaultFindManyLimit" help:"how many rows a list has that asks for no number"`
+	ValidateSchema       bool `yaml:"validateSchema" help:"a service whose tables are not up to date is not ready"`
+
+	Joins Refused `yaml:"joins" refuse:"does not exist: joins are always used"`
 }
 
 // IPAddress is advanced.ipAddress.
@@ -289,12 +364,12 @@ func defaultAuth() Auth {
 			AccountLinking:        AccountLinking{Enabled: true, RequireLocalEmailVerified: true},
 			UpdateAccountOnSignIn: true, StoreStateStrategy: "database",
 		},
-		Verification: Verification{StoreIdentifier: "plain"},
+		Verification: Verification{StoreIdentifier: StoreIdentifier{Default: "plain"}},
 		RateLimit:    RateLimit{Window: 10, Max: 100},
 		Advanced: Advanced{
 			CookiePrefix: "better-auth",
 			IPAddress:    IPAddress{IPAddressHeaders: []string{"x-forwarded-for"}, IPv6Subnet: 64},
-			Database:     AdvancedDatabase{GenerateID: "random"},
+			Database:     AdvancedDatabase{GenerateID: "random", DefaultFindManyLimit: 100, ValidateSchema: true},
 		},
 		Plugins: defaultPlugins(),
 	}

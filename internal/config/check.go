@@ -99,7 +99,7 @@ func (c *checker) server() {
 
 func (c *checker) auth() {
 	auth := c.settings.Auth
-	c.origin("auth.baseURL", auth.BaseURL, true)
+	c.baseURL(auth)
 	password := auth.EmailAndPassword
 	c.between("auth.emailAndPassword.minPasswordLength", password.MinPasswordLength, 1, 1024)
 	c.between("auth.emailAndPassword.maxPasswordLength", password.MaxPasswordLength, password.MinPasswordLength, 4096)
@@ -114,8 +114,12 @@ func (c *checker) auth() {
 	c.oneOf("auth.session.cookieCache.strategy", auth.Session.CookieCache.Strategy, "compact", "jwt", "jwe")
 	c.between("auth.session.cookieCache.maxAge", auth.Session.CookieCache.MaxAge, 1, longest)
 	c.oneOf("auth.account.storeStateStrategy", auth.Account.StoreStateStrategy, "database", "cookie")
-	c.oneOf("auth.verification.storeIdentifier", auth.Verification.StoreIdentifier, "plain", "hashed")
 	c.oneOf("auth.rateLimit.storage", auth.RateLimit.Storage, "", "memory", "database", "secondary-storage")
+	c.oneOf("auth.verification.storeIdentifier", auth.Verification.StoreIdentifier.Default, "plain", "hashed")
+	for _, o := range auth.Verification.StoreIdentifier.Overrides {
+		c.oneOf("auth.verification.storeIdentifier.overrides."+o.Prefix, o.Store, "plain", "hashed")
+	}
+	c.between("auth.advanced.database.defaultFindManyLimit", auth.Advanced.Database.DefaultFindManyLimit, 1, 1_000_000)
 	c.oneOf("auth.advanced.database.generateId", auth.Advanced.Database.GenerateID, "random", "uuid", "serial")
 	for _, rule := range auth.RateLimit.CustomRules {
 		if !rule.Off {
@@ -145,6 +149,26 @@ func (c *checker) auth() {
 func (c *checker) fields(path string, list []AdditionalField) {
 	for _, f := range list {
 		c.oneOf(path+"."+f.Name+".type", f.Type, "string", "number", "boolean", "date", "json", "string[]", "number[]")
+		c.oneOf(path+"."+f.Name+".references.onDelete", f.References.OnDelete, "", "cascade", "set null", "restrict", "no action")
+		if f.References.Model == "" && f.References != (References{}) {
+			c.report(path+"."+f.Name+".references.model", "is needed with the other keys of references")
+		}
+	}
+}
+
+func (c *checker) baseURL(auth Auth) {
+	base := auth.BaseURL
+	c.origin("auth.baseURL", base.URL, true)
+	c.origin("auth.baseURL.fallback", base.Fallback, false)
+	c.oneOf("auth.baseURL.protocol", base.Protocol, "", "http", "https", "auto")
+	switch dynamic := len(base.AllowedHosts) > 0; {
+	case !dynamic && (base.Fallback != "" || base.Protocol != ""):
+		c.report("auth.baseURL.allowedHosts", "is needed with fallback and protocol")
+	case dynamic && base.URL != "" && c.settings.origins["auth.baseURL"] != "":
+		c.settings.warnings = append(c.settings.warnings, c.settings.origins["auth.baseURL"]+" has no effect: auth.baseURL.allowedHosts is set")
+	}
+	if cross := auth.Advanced.CrossSubDomainCookies; cross.Enabled && cross.Domain == "" && len(base.AllowedHosts) > 0 {
+		c.report("auth.advanced.crossSubDomainCookies.domain", "is needed with auth.baseURL.allowedHosts")
 	}
 }
 

@@ -32,10 +32,10 @@ func (e *environment) section(path, prefix string, v reflect.Value) {
 	for _, f := range fields(v.Type()) {
 		value := v.FieldByIndex(f.index)
 		if isSection(value.Type()) {
-			e.section(join(path, f.name), prefix+f.env, value)
+			e.section(f.path(path), prefix+f.env, value)
 			continue
 		}
-		e.field(join(path, f.name), f, prefix, value)
+		e.field(f.path(path), f, prefix, value)
 	}
 }
 

@@ -16,6 +16,15 @@ type field struct {
 	env    string
 	help   string
 	refuse string
+	short  bool // its value may stand in place of the whole section
+}
+
+// path is where the field is in a section.
+func (f field) path(section string) string {
+	if f.short {
+		return section
+	}
+	return join(section, f.name)
 }
 
 // fields lists the keys of a section in their order.
@@ -33,7 +42,7 @@ func fields(section reflect.Type) []field {
 		if name := tag.Get("yaml"); name != "" && name != "-" {
 			list = append(list, field{
 				name: name, index: []int{i},
-				env: tag.Get("env"), help: tag.Get("help"), refuse: tag.Get("refuse"),
+				env: tag.Get("env"), help: tag.Get("help"), refuse: tag.Get("refuse"), short: tag.Get("mark") == "short",
 			})
 		}
 	}
@@ -78,7 +87,7 @@ func isSection(t reflect.Type) bool {
 }
 
 // marked finds the field with a tag mark. In a list, the field marked key holds the key under which an element stands in
-// the file, and the order is kept. In a section, the field marked off is set by writing false in place of the section, and the field marked order holds
+// the file, and the order is kept. In a section, the field marked short may be written in place of the section, the field marked off is set by writing false in place of the section, and the field marked order holds
 // the keys that the file has, in its order.
 func marked(v reflect.Value, mark string) (reflect.Value, bool) {
 	for i := range v.NumField() {
@@ -87,6 +96,14 @@ func marked(v reflect.Value, mark string) (reflect.Value, bool) {
 		}
 	}
 	return reflect.Value{}, false
+}
+
+// shortOf is the field of a section that may stand in place of it.
+func shortOf(v reflect.Value) (reflect.Value, bool) {
+	if !isSection(v.Type()) {
+		return v, false
+	}
+	return marked(v, "short")
 }
 
 // isKeyed reports whether a list is written as keys and values.

@@ -119,6 +119,10 @@ func (f *file) section(path string, node ast.Node, v reflect.Value) {
 		off.SetBool(false) // naming it is wanting it
 	}
 	mapping, ok := node.(ast.MapNode)
+	if short, shortened := marked(v, "short"); shortened && !ok {
+		f.scalar(path, node, short)
+		return
+	}
 	if !ok {
 		f.mismatch(path, node, v.Type())
 		return
@@ -137,7 +141,7 @@ func (f *file) section(path string, node ast.Node, v reflect.Value) {
 		case found.refuse != "":
 			f.report(pairs.Key(), "%s %s", join(path, name), found.reason())
 		default:
-			f.node(join(path, name), pairs.Value(), v.FieldByIndex(found.index))
+			f.node(found.path(path), pairs.Value(), v.FieldByIndex(found.index))
 		}
 	}
 }
@@ -241,8 +245,18 @@ func (f *file) anything(path string, node ast.Node, v reflect.Value) {
 			list = append(list, element.Interface())
 		}
 		value = list
+	case *ast.NullNode:
+		return
+	case ast.MapNode:
+		object := yaml.MapSlice{}
+		for pairs := n.MapRange(); pairs.Next(); {
+			name, element := keyText(pairs.Key()), reflect.New(v.Type()).Elem()
+			f.anything(join(path, name), pairs.Value(), element)
+			object = append(object, yaml.MapItem{Key: name, Value: element.Interface()})
+		}
+		value = object
 	default:
-		f.report(node, "%s must be a text, a number, true, false, or a list of those", path)
+		f.report(node, "%s must be a text, a number, true, false, or a list or mapping of those", path)
 		return
 	}
 	v.Set(reflect.ValueOf(value))

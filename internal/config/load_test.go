@@ -271,7 +271,7 @@ func TestEnvironmentNames(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := []any{
-		settings.Database.URL.Reveal(), settings.Auth.Secret.Reveal(), len(settings.Auth.Secrets), settings.Auth.BaseURL,
+		settings.Database.URL.Reveal(), settings.Auth.Secret.Reveal(), len(settings.Auth.Secrets), settings.Auth.BaseURL.URL,
 		settings.Auth.TrustedOrigins, settings.Server.Port, settings.Server.FrontendURL, settings.Server.AuthURL,
 		settings.API.JWTSecret.Reveal(), settings.Mail.From, settings.Mail.ResendAPIKey.Reveal(),
 		settings.Assistant.OpenAIAPIKey.Reveal(), settings.Assistant.OpenAIURL, settings.Assistant.Model, settings.Production(),

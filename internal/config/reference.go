@@ -30,7 +30,7 @@ func describeField(text *strings.Builder, path string, f field, prefix string, v
 	}
 	if isSection(v.Type()) {
 		for _, inner := range fields(v.Type()) {
-			describeField(text, path+"."+inner.name, inner, prefix+f.env, v.FieldByIndex(inner.index))
+			describeField(text, inner.path(path), inner, prefix+f.env, v.FieldByIndex(inner.index))
 		}
 		return
 	}

@@ -89,6 +89,9 @@ func (s *Settings) set(o Override) error {
 		}
 		v = v.FieldByIndex(found.index)
 	}
+	if short, ok := shortOf(v); ok {
+		v = short
+	}
 	if isSection(v.Type()) {
 		return fmt.Errorf("%s: %s is a section; name one of its keys", o.Origin, path)
 	}

@@ -30,7 +30,7 @@ type printer struct {
 func (p *printer) section(path string, depth int, v reflect.Value) {
 	for _, f := range fields(v.Type()) {
 		if f.refuse == "" {
-			p.entry(join(path, f.name), f.name, depth, v.FieldByIndex(f.index))
+			p.entry(f.path(path), f.name, depth, v.FieldByIndex(f.index))
 		}
 	}
 }
@@ -72,6 +72,12 @@ func (p *printer) nested(path, name string, depth int, v reflect.Value) {
 		p.line(depth, quote(name)+": false", path)
 		return
 	}
+	if short, ok := marked(v, "short"); ok && alone(v) {
+		if short.Len() > 0 {
+			p.line(depth, quote(name)+": "+scalarText(short), path)
+		}
+		return
+	}
 	before := p.text.String()
 	p.line(depth, quote(name)+":", path)
 	headed := p.text.Len()
@@ -80,6 +86,17 @@ func (p *printer) nested(path, name string, depth int, v reflect.Value) {
 		p.text.Reset()
 		p.text.WriteString(before)
 	}
+}
+
+// alone reports whether a section has nothing but its short field.
+func alone(section reflect.Value) bool {
+	for i := range section.NumField() {
+		mark := section.Type().Field(i).Tag.Get("mark")
+		if mark != "short" && mark != "key" && !section.Field(i).IsZero() {
+			return false
+		}
+	}
+	return true
 }
 
 func (p *printer) keyed(path, name string, depth int, v reflect.Value) {

@@ -48,6 +48,11 @@ type Options struct {
 	// Hash and Verify replace scrypt.
 	Hash   func(ctx context.Context, password string) (string, error)
 	Verify func(ctx context.Context, hash, password string) (bool, error)
+	// SyntheticUser changes what sign-up answers for an address that is taken, so that it
+	// looks like a new user's answer where hooks or plugins add to that: it gets the values
+	// of such an answer, id included, and returns others. The reference calls it
+	// customSyntheticUser.
+	SyntheticUser func(values store.Values) store.Values
 	// OnExistingUserSignUp is told when somebody signs up with an address that is
 	// taken and is not told so. It runs after the reply's work is done.
 	OnExistingUserSignUp func(ctx context.Context, u *auth.User)

@@ -160,5 +160,8 @@ func (p *Plugin) synthetic(c *auth.Call, values store.Values) signUpResult {
 		}
 	}
 	row = row.With(store.Values{"id": p.auth.NewID("user"), "createdAt": c.Now(), "updatedAt": c.Now()})
+	if f := p.options.SyntheticUser; f != nil {
+		row = row.With(f(row.Values()))
+	}
 	return signUpResult{User: auth.UserFrom(row)}
 }

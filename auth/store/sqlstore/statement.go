@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -160,10 +161,14 @@ func (b *statement) update(set store.Values, first string, where []store.Cond) {
 		f := &b.Fields[i]
 		v, given := set[f.Name]
 		if !given {
-			if !f.TouchOnUpdate {
+			switch {
+			case f.OnUpdate != nil:
+				v = f.OnUpdate()
+			case f.TouchOnUpdate:
+				v = b.store.now()
+			default:
 				continue
 			}
-			v = b.store.now()
 		}
 		if some {
 			b.text(", ")
@@ -201,7 +206,7 @@ func (b *statement) order(q store.Query) {
 func (b *statement) page(q store.Query) {
 	limit := q.Limit
 	if limit == 0 {
-		limit = store.DefaultLimit
+		limit = cmp.Or(b.store.schema.Options.ListLimit, store.DefaultLimit)
 	}
 	switch {
 	case limit > 0:
