@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"lyceum": func() {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		context.AfterFunc(ctx, stop)
-		program := Program{Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Version: "v0.0.0-test"}
+		program := Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Version: "v0.0.0-test"}
 		os.Exit(program.Run(ctx, os.Args[1:]))
 	}})
 }
@@ -39,6 +39,7 @@ func TestMain(m *testing.M) {
 //	psql FILE               runs a file's statements on $DATABASE_URL and prints the one column they give
 //	await URL               waits until the address answers 200
 //	fetch [-STATUS] URL…    prints what the address answers
+//	post [-STATUS] URL JSON posts to the address and prints its answer
 //	terminate               sends SIGTERM to what runs in the background
 //	mode FILE 0600          checks a file's mode
 //	occupy NAME             takes a free port for the rest of the transcript
@@ -61,6 +62,7 @@ func TestTranscripts(t *testing.T) {
 			"psql":     psql,
 			"await":    func(ts *testscript.TestScript, _ bool, args []string) { await(ts, args[0]) },
 			"fetch":    fetch,
+			"post":     post,
 			"terminate": func(ts *testscript.TestScript, _ bool, _ []string) {
 				for _, command := range ts.BackgroundCmds() {
 					ts.Check(command.Process.Signal(syscall.SIGTERM))
@@ -129,23 +131,40 @@ func await(ts *testscript.TestScript, url string) {
 }
 
 func fetch(ts *testscript.TestScript, _ bool, args []string) {
-	want := http.StatusOK
-	if status, ok := strings.CutPrefix(args[0], "-"); ok {
-		number, err := strconv.Atoi(status)
-		ts.Check(err)
-		want, args = number, args[1:]
-	}
-	for _, url := range args {
+	want, urls := status(ts, args)
+	for _, url := range urls {
 		reply, err := http.Get(url)
 		ts.Check(err)
-		body, err := io.ReadAll(reply.Body)
-		reply.Body.Close()
-		ts.Check(err)
-		if reply.StatusCode != want {
-			ts.Fatalf("%s answered %d: %s", url, reply.StatusCode, body)
-		}
-		fmt.Fprintf(ts.Stdout(), "%s\n", body)
+		show(ts, reply, want)
 	}
+}
+
+func post(ts *testscript.TestScript, _ bool, args []string) {
+	want, args := status(ts, args)
+	reply, err := http.Post(args[0], "application/json", strings.NewReader(args[1]))
+	ts.Check(err)
+	show(ts, reply, want)
+}
+
+// status takes the status to expect off the arguments.
+func status(ts *testscript.TestScript, args []string) (int, []string) {
+	text, given := strings.CutPrefix(args[0], "-")
+	if !given {
+		return http.StatusOK, args
+	}
+	number, err := strconv.Atoi(text)
+	ts.Check(err)
+	return number, args[1:]
+}
+
+func show(ts *testscript.TestScript, reply *http.Response, want int) {
+	body, err := io.ReadAll(reply.Body)
+	reply.Body.Close()
+	ts.Check(err)
+	if reply.StatusCode != want {
+		ts.Fatalf("%s answered %d: %s", reply.Request.URL, reply.StatusCode, body)
+	}
+	fmt.Fprintf(ts.Stdout(), "%s\n", body)
 }
 
 // TestSecretIsMadeOnce has processes that start together agree on one secret.

@@ -5,6 +5,7 @@
 //	lyceum serve api      learning API and assistant alone, on port 8001
 //	lyceum migrate        brings the database up to date
 //	lyceum generate       writes the schema as SQL, or for Prisma or Drizzle
+//	lyceum user           creates, lists, changes and deletes users
 //	lyceum index          puts the book into the search index
 //	lyceum config         prints the settings in effect and where they came from
 //	lyceum version
@@ -29,6 +30,6 @@ func main() {
 	// After the first signal the default is back, so that a second one ends the process at once.
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	program := Program{Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Version: version}
+	program := Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Version: version}
 	os.Exit(program.Run(ctx, os.Args[1:]))
 }

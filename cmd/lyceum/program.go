@@ -15,6 +15,7 @@ import (
 
 // Program is the command as a value.
 type Program struct {
+	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 	LookupEnv      func(string) (string, bool)
 	Version        string
@@ -37,6 +38,7 @@ type grammar struct {
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database up to date."`
 	Generate generateCommand `cmd:"" help:"Write the accounts' schema as SQL, or for Prisma or Drizzle."`
 	Index    indexCommand    `cmd:"" help:"Put the book into the search index."`
+	User     userCommand     `cmd:"" help:"Create, list, change and delete users."`
 	Settings configCommand   `cmd:"" name:"config" help:"Print the settings in effect, secrets masked, and where each came from."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }

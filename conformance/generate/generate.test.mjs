@@ -48,6 +48,7 @@ describe('generated schemas', { concurrency: 3, timeout: 600_000 }, () => {
             await close();
           }
 
+          assert.match(await run('user', 'list'), /ann@example\.com/);
           assert.match(await run('migrate', '--dry-run'), /up to date/, 'the other half has changed nothing');
         });
       }
