@@ -49,6 +49,7 @@ import (
 	"github.com/lyceum/lyceum/auth/internal/origin"
 	"github.com/lyceum/lyceum/auth/internal/scrypt"
 	"github.com/lyceum/lyceum/auth/internal/secret"
+	"github.com/lyceum/lyceum/auth/internal/sessioncache"
 	"github.com/lyceum/lyceum/auth/provider"
 	"github.com/lyceum/lyceum/auth/store"
 )
@@ -74,7 +75,9 @@ type Auth struct {
 	cookieDomain string
 	cookies      map[string]cookie.Cookie
 	findSession  store.Finder
-	base         string // base URL with path, "" when it is each request's
+	sessionCache *sessioncache.Cache[*SessionUser] // nil when it is off
+	encodeCached bool                              // whether its sessions keep their JSON
+	base         string                            // base URL with path, "" when it is each request's
 	sweep        sweeper
 	cacheMemo    *memo.Memo[*cacheContent]
 	passwords    Passwords
@@ -213,8 +216,7 @@ func (a *Auth) bindStore(b *Builder) error {
 	if a.store, a.migrator, err = a.options.Database.Bind(schema); err != nil {
 		return err
 	}
-	a.findSession, err = a.store.Finder(store.FinderSpec{Model: "session", By: "token", Join: "userId", JoinModel: "user"})
-	return err
+	return a.openSessionCache()
 }
 
 func (a *Auth) newID(model string) string {

@@ -9,21 +9,20 @@ import (
 	"github.com/lyceum/lyceum/auth/authtest"
 )
 
-// BenchmarkGetSession is a session check without the network: from the database and
-// from the cookie cache.
+// BenchmarkGetSession is a session check without the network: from the database, from the
+// cookie cache and from the session cache.
 func BenchmarkGetSession(b *testing.B) {
-	for _, cached := range []bool{false, true} {
-		name := "database"
-		if cached {
-			name = "cookie cache"
-		}
-		b.Run(name, func(b *testing.B) {
-			s := authtest.New(b, auth.Options{Plugins: passwords(), Session: auth.SessionOptions{CookieCache: auth.CookieCacheOptions{Enabled: cached}}})
+	for _, from := range []string{"database", "cookie cache", "session cache"} {
+		b.Run(from, func(b *testing.B) {
+			s := authtest.New(b, auth.Options{Plugins: passwords(), Session: auth.SessionOptions{
+				CookieCache: auth.CookieCacheOptions{Enabled: from == "cookie cache"},
+				Cache:       auth.SessionCacheOptions{Disabled: from != "session cache"},
+			}})
 			ann := s.Browser()
 			ann.POST("/sign-up/email", annBody).Want(200)
 			req := httptest.NewRequest(http.MethodGet, "/api/auth/get-session", nil)
 			cookies := "better-auth.session_token=" + ann.Cookie("better-auth.session_token")
-			if cached {
+			if from == "cookie cache" {
 				cookies += "; better-auth.session_data=" + ann.Cookie("better-auth.session_data")
 			}
 			req.Header.Set("Cookie", cookies)

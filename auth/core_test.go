@@ -333,7 +333,7 @@ func TestStatementCounts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := newClock()
-			s := authtest.NewOn(t, url, auth.Options{Plugins: passwords(), Now: c.Now})
+			s := authtest.NewOn(t, url, auth.Options{Plugins: passwords(), Now: c.Now, Session: auth.SessionOptions{Cache: auth.SessionCacheOptions{Disabled: true}}})
 			ann := s.Browser()
 			count := func(what string, want int, r *authtest.Reply) {
 				t.Helper()

@@ -186,6 +186,10 @@ func exampleFile() string {
 var exampleFolder string
 
 func TestMain(m *testing.M) {
+	if url := os.Getenv(otherProcessEnv); url != "" {
+		otherProcess(url)
+		return
+	}
 	var err error
 	if exampleFolder, err = os.MkdirTemp("", "auth-example-"); err != nil {
 		panic(err)

@@ -114,6 +114,18 @@ type SessionOptions struct {
 	DisableSessionRefresh bool
 	DeferSessionRefresh   bool
 	CookieCache           CookieCacheOptions
+	Cache                 SessionCacheOptions
+}
+
+// SessionCacheOptions: sessions kept in this process's memory, so that a check needs no
+// statement. What this process changes holds at once; what others change holds within
+// 100 ms, and while that cannot be assured, the database is asked. On PostgreSQL it needs
+// the triggers that Migrate adds and keeps one connection open; see
+// docs/decisions/0008-a-session-cache-that-tells-the-truth.md.
+type SessionCacheOptions struct {
+	Disabled bool
+	// MaxEntries and MaxBytes bound it. Default 10000 and 16 MiB.
+	MaxEntries, MaxBytes int
 }
 
 // CookieCacheOptions: a signed copy of session and user in a short-lived cookie.
@@ -384,6 +396,8 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.Session.ExpiresIn, 7*24*time.Hour)
 	setDefault(&o.Session.UpdateAge, 24*time.Hour)
 	setDefault(&o.Session.FreshAge, 24*time.Hour)
+	setDefault(&o.Session.Cache.MaxEntries, 10_000)
+	setDefault(&o.Session.Cache.MaxBytes, 16<<20)
 	setDefault(&o.Session.CookieCache.MaxAge, 5*time.Minute)
 	setDefault(&o.Session.CookieCache.Strategy, "compact")
 	setDefault(&o.Session.CookieCache.Version, "1")

@@ -69,7 +69,8 @@ func (s *Session) AppendJSON(dst []byte) []byte {
 	return appendIn(dst, s.Row, orderOf(s.cached, cachedSession))
 }
 
-// SessionUser is a session with its user.
+// SessionUser is a session with its user. What a session check returns is shared by all
+// requests with the session: do not change it.
 type SessionUser struct {
 	Session *Session `json:"session"`
 	User    *User    `json:"user"`

@@ -10,6 +10,8 @@ import (
 // resolution says how a session is to be looked up.
 type resolution struct {
 	skipCache, skipRefresh bool
+	// stored asks the database, not the session cache.
+	stored bool
 	// post is the deferred refresh's writing half.
 	post bool
 }
@@ -44,7 +46,11 @@ func (c *Call) resolve(q resolution) (*SessionUser, deferred, error) {
 
 func (c *Call) fromStore(token string, q resolution) (*SessionUser, deferred, error) {
 	o := &c.Auth.options.Session
-	s, err := c.Auth.FindSession(c, token)
+	find := c.Auth.FindSession
+	if q.stored {
+		find = c.Auth.readSession
+	}
+	s, err := find(c, token)
 	missing, err := NotFoundOr(err)
 	if err != nil {
 		return nil, deferred{}, err

@@ -59,16 +59,6 @@ func (a *Auth) CreateSession(ctx context.Context, n NewSession) (*Session, error
 	return session, err
 }
 
-// FindSession returns a session and its user by token, expired or not.
-// store.ErrNotFound if either is missing. It is one statement.
-func (a *Auth) FindSession(ctx context.Context, token string) (*SessionUser, error) {
-	session, user, err := a.findSession(ctx, token)
-	if err != nil {
-		return nil, err
-	}
-	return &SessionUser{Session: SessionFrom(session), User: UserFrom(user)}, nil
-}
-
 // FindSessions returns the unexpired sessions with any of the tokens, each with its user,
 // in the order of the tokens. It is one statement.
 func (a *Auth) FindSessions(ctx context.Context, tokens []string) ([]*SessionUser, error) {

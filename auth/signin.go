@@ -154,6 +154,7 @@ func (c *Call) sessionFor(stored bool) (*SessionUser, error) {
 	query := resolution{
 		skipCache:   stored || truthy(c.Query, "disableCookieCache"),
 		skipRefresh: truthy(c.Query, "disableRefresh"),
+		stored:      stored,
 	}
 	s, _, err := c.resolve(query)
 	var public *Error

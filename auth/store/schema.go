@@ -114,6 +114,9 @@ type Table struct {
 	Name    string
 	Fields  []Field
 	Indexes []Index
+	// Watched has changes to the rows told to those who ask; see Watcher. On PostgreSQL
+	// it adds triggers to the table.
+	Watched bool
 }
 
 // IDStrategy says who makes row ids, and of what kind.

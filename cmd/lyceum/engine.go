@@ -117,6 +117,7 @@ func session(s config.Session) auth.SessionOptions {
 		CookieCache: auth.CookieCacheOptions{
 			Enabled: s.CookieCache.Enabled, MaxAge: seconds(s.CookieCache.MaxAge), Strategy: s.CookieCache.Strategy, Version: s.CookieCache.Version,
 		},
+		Cache: auth.SessionCacheOptions{Disabled: !s.Cache.Enabled, MaxEntries: s.Cache.MaxEntries, MaxBytes: s.Cache.MaxBytes},
 	}
 }
 

@@ -115,8 +115,17 @@ type Session struct {
 	DeferSessionRefresh   bool        `yaml:"deferSessionRefresh"`
 	CookieCache           CookieCache `yaml:"cookieCache"`
 
+	Cache SessionCache `yaml:"cache"`
+
 	StoreSessionInDatabase    Refused `yaml:"storeSessionInDatabase" refuse:"later"`
 	PreserveSessionInDatabase Refused `yaml:"preserveSessionInDatabase" refuse:"later"`
+}
+
+// SessionCache is Lyceum's own: session checks without a statement, and revocations that hold all the same.
+type SessionCache struct {
+	Enabled    bool `yaml:"enabled" help:"keep sessions in memory while every change to them is noticed within 100 ms"`
+	MaxEntries int  `yaml:"maxEntries" help:"sessions kept at most"`
+	MaxBytes   int  `yaml:"maxBytes" help:"memory they take at most, about"`
 }
 
 // CookieCache is session.cookieCache.
@@ -358,6 +367,7 @@ func defaultAuth() Auth {
 		Session: Session{
 			ExpiresIn: 7 * 24 * 3600, UpdateAge: 24 * 3600, FreshAge: 24 * 3600,
 			CookieCache: CookieCache{MaxAge: 300, Strategy: "compact", Version: "1"},
+			Cache:       SessionCache{Enabled: true, MaxEntries: 10_000, MaxBytes: 16 << 20},
 		},
 		User: User{DeleteUser: DeleteUser{DeleteTokenExpiresIn: 24 * 3600}},
 		Account: Account{

@@ -112,6 +112,8 @@ func (c *checker) auth() {
 	c.between("auth.rateLimit.max", auth.RateLimit.Max, 1, 1<<30)
 	c.oneOf("auth.compat", auth.Compat, "", "reference")
 	c.oneOf("auth.session.cookieCache.strategy", auth.Session.CookieCache.Strategy, "compact", "jwt", "jwe")
+	c.between("auth.session.cache.maxEntries", auth.Session.Cache.MaxEntries, 1, 10_000_000)
+	c.between("auth.session.cache.maxBytes", auth.Session.Cache.MaxBytes, 1<<16, 1<<40)
 	c.between("auth.session.cookieCache.maxAge", auth.Session.CookieCache.MaxAge, 1, longest)
 	c.oneOf("auth.account.storeStateStrategy", auth.Account.StoreStateStrategy, "database", "cookie")
 	c.oneOf("auth.rateLimit.storage", auth.RateLimit.Storage, "", "memory", "database", "secondary-storage")

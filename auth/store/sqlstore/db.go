@@ -44,6 +44,8 @@ type tx struct {
 	lite   *liteConn
 	failed error // of the statement that made going on impossible
 	ended  bool
+	// changed is told to feeds when it has ended.
+	changed []store.Change
 }
 
 type txKey struct{ db *DB }
@@ -112,6 +114,8 @@ func (db *DB) inTx(ctx context.Context, fn func(ctx context.Context) error) erro
 	if err != nil {
 		return explain(ctx, err)
 	}
+	// Whatever the outcome: that of a commit may be unknown.
+	defer func() { db.publish(t.changed) }()
 	defer func() { // also on panic
 		if !t.ended {
 			db.trace("ROLLBACK")

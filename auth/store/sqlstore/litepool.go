@@ -44,6 +44,21 @@ func (p *litePool) get(ctx context.Context) (*liteConn, error) {
 	return conn, nil
 }
 
+// tryGet is get without waiting for a connection in use.
+func (p *litePool) tryGet() (*liteConn, bool) {
+	select {
+	case p.slots <- struct{}{}:
+	default:
+		return nil, false
+	}
+	conn, err := p.pop()
+	if err != nil {
+		<-p.slots
+		return nil, false
+	}
+	return conn, true
+}
+
 func (p *litePool) wait(ctx context.Context) error {
 	select {
 	case p.slots <- struct{}{}:
@@ -75,6 +90,11 @@ func (p *litePool) pop() (*liteConn, error) {
 		return conn, nil
 	}
 	p.mu.Unlock()
+	return p.connect()
+}
+
+// connect makes a connection that does not belong to the pool yet.
+func (p *litePool) connect() (*liteConn, error) {
 	c, err := p.connector.Connect(context.Background())
 	if err != nil {
 		return nil, err

@@ -59,6 +59,9 @@ func (g *migrator) difference(ctx context.Context, have *live) (store.Plan, erro
 		}
 	}
 	p.plan.Statements = append(p.plan.Statements, p.indexes...)
+	if err := p.compareTriggers(ctx); err != nil {
+		return store.Plan{}, err
+	}
 	return p.plan, nil
 }
 

@@ -16,6 +16,13 @@
 // migrate.go compares the schema with the database, inspect.go reads what is there, and
 // ddl.go writes what is missing, in the reference's words.
 //
+// # Telling of changes
+//
+// A store is a store.Watcher. feed.go tells at once what this process changes through its
+// stores; others' changes are told by notices of triggers on PostgreSQL (triggers.go,
+// feedpostgres.go) and by the data version on SQLite (feedsqlite.go). The decision
+// docs/decisions/0008 says why that can be trusted.
+//
 // # Time and cancellation
 //
 // A statement has one time limit (WithTimeout) for the wait for a connection and the
@@ -65,6 +72,7 @@ type DB struct {
 	pool    *pgxpool.Pool // PostgreSQL
 	std     *sql.DB
 	tracer  func(sql string)
+	feeds   feeds
 }
 
 var _ store.Database = (*DB)(nil)
@@ -129,7 +137,10 @@ func (db *DB) Ping(ctx context.Context) error {
 }
 
 // Close releases all connections. It waits for those in use.
-func (db *DB) Close() error { return errors.Join(db.std.Close(), db.backend.close()) }
+func (db *DB) Close() error {
+	db.feeds.close()
+	return errors.Join(db.std.Close(), db.backend.close())
+}
 
 // Bind compiles the statements of a schema.
 func (db *DB) Bind(s *store.Schema) (store.Store, store.Migrator, error) {

@@ -147,6 +147,7 @@ func (s *sqlStore) Count(ctx context.Context, model string, where ...store.Cond)
 
 // Update changes all rows that match and returns the first.
 func (s *sqlStore) Update(ctx context.Context, model string, set store.Values, where ...store.Cond) (store.Row, error) {
+	defer s.changed(ctx, model, where)
 	b := s.on(model)
 	b.update(set, "", where)
 	b.returning()
@@ -155,6 +156,7 @@ func (s *sqlStore) Update(ctx context.Context, model string, set store.Values, w
 
 // UpdateAll changes all rows that match.
 func (s *sqlStore) UpdateAll(ctx context.Context, model string, set store.Values, where ...store.Cond) (int64, error) {
+	defer s.changed(ctx, model, where)
 	b := s.on(model)
 	b.update(set, "", where)
 	return b.count(ctx)
@@ -162,6 +164,7 @@ func (s *sqlStore) UpdateAll(ctx context.Context, model string, set store.Values
 
 // Increment adds to a number in one statement.
 func (s *sqlStore) Increment(ctx context.Context, model, field string, delta int64, set store.Values, where ...store.Cond) (store.Row, error) {
+	defer s.changed(ctx, model, where)
 	b := s.on(model)
 	first := ""
 	if i, ok := b.field(field); ok {
@@ -177,6 +180,7 @@ func (s *sqlStore) Increment(ctx context.Context, model, field string, delta int
 
 // Delete removes all rows that match.
 func (s *sqlStore) Delete(ctx context.Context, model string, where ...store.Cond) (int64, error) {
+	defer s.changed(ctx, model, where)
 	b := s.on(model)
 	b.text("DELETE FROM ", b.name)
 	b.where(where)
@@ -186,6 +190,7 @@ func (s *sqlStore) Delete(ctx context.Context, model string, where ...store.Cond
 // Take deletes all rows that match and returns the first in the query's order. Callers
 // that meet wait for each other at the first row they share, and the later finds them gone.
 func (s *sqlStore) Take(ctx context.Context, q store.Query) (store.Row, error) {
+	defer s.changed(ctx, q.Model, q.Where)
 	b := s.on(q.Model)
 	b.text("DELETE FROM ", b.name)
 	b.where(q.Where)
