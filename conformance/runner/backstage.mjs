@@ -1,3 +1,4 @@
+import { noticed } from './noticed.mjs';
 import { capture, fill } from './variables.mjs';
 
 /**
@@ -60,12 +61,15 @@ function comparableRow(row) {
 export async function playUpdate(stage, step) {
   const set = moments(fill(step.set, stage.variables));
   const changed = await stage.side.database.update(step.update, set, fill(step.where, stage.variables));
+  await noticed();
   return { changed };
 }
 
 /** @param {Stage} stage @param {Step} step */
 export async function playRemove(stage, step) {
-  return { removed: await stage.side.database.remove(step.remove, fill(step.where, stage.variables)) };
+  const removed = await stage.side.database.remove(step.remove, fill(step.where, stage.variables));
+  await noticed();
+  return { removed };
 }
 
 /** `{ago: seconds}` and `{ahead: seconds}` become dates. @param {Record<string, any>} row */

@@ -45,7 +45,7 @@ export async function play(stage) {
   /** @type {Happening[]} */
   const happenings = [];
   for (const step of stage.scenario.steps) {
-    stage.turnTo(step.on);
+    await stage.turnTo(step.on);
     const kind = kindOf(step);
     const player = isRequest(kind)
       ? (/** @type {Stage} */ s, /** @type {any} */ t) => playRequest(s, t, kind)

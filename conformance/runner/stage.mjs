@@ -1,4 +1,5 @@
 import { Jar } from './jar.mjs';
+import { noticed } from './noticed.mjs';
 import { people } from './variables.mjs';
 
 /** @typedef {{provider: import('../provider/provider.mjs').Provider, openID: import('../provider/oidc.mjs').OpenID}} Providers */
@@ -30,10 +31,13 @@ export class Stage {
 
   /**
    * Where two servers share a database, each step says which one it asks.
+   * What one has changed holds on the other when the time to notice it has passed.
    * @param {string | undefined} name
    */
-  turnTo(name) {
-    if (name) this.side = this.cast[name];
+  async turnTo(name) {
+    if (!name || this.side === this.cast[name]) return;
+    this.side = this.cast[name];
+    await noticed();
   }
 
   /** @param {string} name */

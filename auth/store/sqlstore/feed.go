@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/lyceum/lyceum/auth/store"
 )
@@ -135,4 +137,22 @@ func (fs *feeds) close() {
 	for _, f := range list {
 		f.source.close()
 	}
+}
+
+// moment is when something was last known to be true.
+type moment struct{ at atomic.Pointer[time.Time] }
+
+func (m *moment) set(t time.Time) { m.at.Store(&t) }
+func (m *moment) forget()         { m.at.Store(nil) }
+
+// recent reports whether it is less than a bound ago by both clocks: the monotonic one may
+// stand still while the machine sleeps, the other may be set.
+func (m *moment) recent(bound time.Duration) bool {
+	then := m.at.Load()
+	if then == nil {
+		return false
+	}
+	now := time.Now()
+	wall := now.Round(0).Sub(then.Round(0))
+	return now.Sub(*then) < bound && wall < bound && wall > -bound
 }

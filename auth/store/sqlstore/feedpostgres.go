@@ -21,10 +21,9 @@ const (
 	quiet = 2 * time.Second
 	// rareCheck is the time between checks then.
 	rareCheck = 30 * time.Second
-	// firstRetry doubles up to lastRetry; useless is the pause when connecting would not help.
+	// firstRetry doubles up to lastRetry, the pause when the database sends no notices.
 	firstRetry = 50 * time.Millisecond
 	lastRetry  = 2 * time.Second
-	useless    = 5 * time.Second
 )
 
 // notices listens to the triggers of watched tables on a connection of its own.
@@ -45,8 +44,8 @@ type notices struct {
 	stop      context.CancelFunc
 	done      chan struct{}
 	listening atomic.Bool
-	confirmed atomic.Pointer[time.Time] // when the last answered check was sent
-	asked     atomic.Int64              // Unix nanoseconds
+	confirmed moment       // when the last answered check was sent
+	asked     atomic.Int64 // Unix nanoseconds
 	wake      chan struct{}
 }
 
@@ -74,12 +73,11 @@ func (n *notices) state() store.FeedState {
 		n.stop = cancel
 		go n.run(ctx)
 	})
-	now := time.Now()
-	n.asked.Store(now.UnixNano())
+	n.asked.Store(time.Now().UnixNano())
 	if !n.listening.Load() {
 		return store.FeedOff
 	}
-	if sent := n.confirmed.Load(); sent != nil && fresh(*sent, now, n.Bound) {
+	if n.confirmed.recent(n.Bound) {
 		return store.FeedCurrent
 	}
 	select {
@@ -119,7 +117,7 @@ func (n *notices) run(ctx context.Context) {
 		}
 		var why *uselessError
 		if errors.As(err, &why) {
-			pause = useless
+			pause = lastRetry
 		}
 		sleep(ctx, pause)
 		pause = min(2*pause, lastRetry)
@@ -150,7 +148,7 @@ func (n *notices) listen(ctx context.Context, ready func()) error {
 	ready()
 	defer func() {
 		n.listening.Store(false)
-		n.confirmed.Store(nil)
+		n.confirmed.forget()
 		n.Changed(store.Change{})
 	}()
 	for {
@@ -158,7 +156,7 @@ func (n *notices) listen(ctx context.Context, ready func()) error {
 		if err := n.check(ctx, conn); err != nil {
 			return err
 		}
-		n.confirmed.Store(&sent)
+		n.confirmed.set(sent)
 		if err := n.wait(ctx, conn, sent); err != nil {
 			return err
 		}

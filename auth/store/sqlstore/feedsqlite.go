@@ -22,10 +22,11 @@ type dataVersion struct {
 	store.Watch
 	lite *lite
 
+	looked moment
+
 	mu      sync.Mutex
 	closed  bool
-	known   bool // whether there is something to compare with
-	looked  time.Time
+	known   bool      // whether there is something to compare with
 	outside *liteConn // of its own
 	version int64     // of outside
 	inside  *liteConn // the writing one, for comparison only
@@ -35,15 +36,15 @@ type dataVersion struct {
 func newDataVersion(w store.Watch, l *lite) *dataVersion { return &dataVersion{Watch: w, lite: l} }
 
 func (d *dataVersion) state() store.FeedState {
+	if d.looked.recent(min(trust, d.Bound)) {
+		return store.FeedCurrent
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	now := time.Now()
-	if !d.looked.IsZero() && fresh(d.looked, now, min(trust, d.Bound)) {
-		return store.FeedCurrent
-	}
 	state := d.look()
 	if state == store.FeedCurrent {
-		d.looked = now
+		d.looked.set(now)
 	}
 	return state
 }
@@ -94,7 +95,8 @@ func (d *dataVersion) disconnect() {
 	if d.outside != nil {
 		_ = d.outside.close()
 	}
-	d.outside, d.inside, d.known, d.looked = nil, nil, false, time.Time{}
+	d.outside, d.inside, d.known = nil, nil, false
+	d.looked.forget()
 	d.Changed(store.Change{})
 }
 
@@ -117,11 +119,4 @@ func dataVersionOf(c *liteConn) (n int64, err error) {
 	}
 	n, _ = values[0].(int64)
 	return n, nil
-}
-
-// fresh reports whether a moment is less than a bound ago by both clocks: the monotonic one
-// may stand still while the machine sleeps, the other may be set.
-func fresh(then, now time.Time, bound time.Duration) bool {
-	wall := now.Round(0).Sub(then.Round(0))
-	return now.Sub(then) < bound && wall < bound && wall > -bound
 }
