@@ -67,18 +67,19 @@ func (a *Auth) hasPassword(ctx context.Context, userID string) bool {
 func (a *Auth) mailDeletion(c *Call, callback *string) error {
 	o, user := &a.options.User.DeleteUser, c.session.User
 	token := a.RandomString(32, LowerDigits)
-	if err := a.CreateVerification(c, "delete-account-"+token, user.ID, c.now.Add(o.TokenExpiresIn)); err != nil {
-		return err
-	}
 	target := "/"
 	if callback != nil && *callback != "" {
 		target = *callback
 	}
 	link := c.base + "/delete-user/callback?token=" + token + "&callbackURL=" + EscapeComponent(target)
-	a.Deliver(c, "delete-account", func(ctx context.Context) error {
-		return o.SendVerification(ctx, Mail{User: user, To: user.Email, URL: link, Token: token})
+	return c.InTx(func(c *Call) error {
+		if err := a.CreateVerification(c, "delete-account-"+token, user.ID, c.now.Add(o.TokenExpiresIn)); err != nil {
+			return err
+		}
+		return a.Deliver(c, "delete-account", func(ctx context.Context) error {
+			return o.SendVerification(ctx, Mail{User: user, To: user.Email, URL: link, Token: token})
+		})
 	})
-	return nil
 }
 
 // deleteWithToken consumes the token whoever presents it: one that has been shown to

@@ -82,6 +82,7 @@ type Auth struct {
 	cacheMemo    *memo.Memo[*cacheContent]
 	passwords    Passwords
 	providers    []provider.Provider
+	pretend      func(ctx context.Context) error // set when mails are queued
 }
 
 // New builds a server. It reports all mistakes in the options and all collisions between

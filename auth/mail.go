@@ -2,14 +2,23 @@ package auth
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/lyceum/lyceum/auth/internal/cookie"
 )
 
-// Deliver runs a mail's sending once the transaction is committed. A failure is
+// Deliver runs a mail's sending. With a queue (see [Builder.QueueMail]) that is at once,
+// inside the transaction of ctx, and an error says that the mail is not in the queue: the
+// caller fails. Without one it is when the transaction is committed; then a failure is
 // logged and not told to the client, which must not learn from it who has an account.
-func (a *Auth) Deliver(ctx context.Context, kind string, send func(ctx context.Context) error) {
+func (a *Auth) Deliver(ctx context.Context, kind string, send func(ctx context.Context) error) error {
+	if a.pretend != nil {
+		if err := send(ctx); err != nil {
+			return fmt.Errorf("queue mail %s: %w", kind, err)
+		}
+		return nil
+	}
 	a.AfterCommit(ctx, func(ctx context.Context) {
 		a.Background(ctx, func(ctx context.Context) {
 			if err := send(ctx); err != nil {
@@ -17,6 +26,16 @@ func (a *Auth) Deliver(ctx context.Context, kind string, send func(ctx context.C
 			}
 		})
 	})
+	return nil
+}
+
+// DeliverNothing takes the time of Deliver, where nobody gets a mail and the client must
+// not notice.
+func (a *Auth) DeliverNothing(ctx context.Context) error {
+	if a.pretend == nil {
+		return nil
+	}
+	return a.pretend(ctx)
 }
 
 // Background runs a task that the reply need not wait for, by Advanced.BackgroundTasks.
@@ -51,13 +70,13 @@ func (c *Call) emailToken(email, updateTo string, life time.Duration, more ...Me
 }
 
 // SendVerification mails a user the link that verifies their address, once the
-// transaction is committed. Without a sender it does nothing.
-func (c *Call) SendVerification(u *User, callback *string) {
+// transaction is committed; see [Auth.Deliver] for errors. Without a sender it does nothing.
+func (c *Call) SendVerification(u *User, callback *string) error {
 	send := c.Auth.options.EmailVerification.Send
 	if send == nil {
-		return
+		return nil
 	}
-	c.Auth.Deliver(c, "verification", func(ctx context.Context) error {
+	return c.Auth.Deliver(c, "verification", func(ctx context.Context) error {
 		return send(ctx, c.verificationMail(u, callback))
 	})
 }

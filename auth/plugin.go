@@ -132,6 +132,18 @@ func (b *Builder) RateLimit(rules ...RateRule) {
 	b.rules = append(b.rules, pluginRules{b.plugin, rules})
 }
 
+// QueueMail says that the functions that send mails only write them into this database,
+// from where something else carries them: [Auth.Deliver] then runs them inside the
+// transaction of what causes a mail, so that both are kept or neither. pretend writes a
+// mail to nobody, for [Auth.DeliverNothing].
+func (b *Builder) QueueMail(pretend func(ctx context.Context) error) {
+	b.mutable()
+	if b.auth.pretend != nil {
+		b.failf("mails are queued by another plugin already")
+	}
+	b.auth.pretend = pretend
+}
+
 func (b *Builder) failf(format string, args ...any) {
 	b.errs = append(b.errs, fmt.Errorf(b.plugin+": "+format, args...))
 }

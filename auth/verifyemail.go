@@ -183,22 +183,22 @@ func applyChange(c *Call, in verifyEmailInput, claims Object) (any, error) {
 		return nil, in.refuse(InvalidUser)
 	}
 	if claims.Text("requestType") == "change-email-confirmation" {
-		c.mailChange(user, newEmail, in.CallbackURL)
-		return Object{{Key: "status", Value: true}}, nil
+		err := c.mailChange(user, newEmail, in.CallbackURL)
+		return Object{{Key: "status", Value: true}}, err
 	}
 	return updateAddress(c, in, claims, user, current)
 }
 
 // mailChange asks the new address.
-func (c *Call) mailChange(user *User, newEmail string, callback *string) {
+func (c *Call) mailChange(user *User, newEmail string, callback *string) error {
 	o := &c.Auth.options.EmailVerification
 	if o.Send == nil {
-		return
+		return nil
 	}
 	token := c.emailToken(user.Email, newEmail, o.ExpiresIn,
 		Member{Key: "requestType", Value: "change-email-verification"}, Member{Key: "userId", Value: user.ID})
 	moved := UserFrom(user.Row.With(store.Values{"email": newEmail}))
-	c.Auth.Deliver(c, "change-email", func(ctx context.Context) error {
+	return c.Auth.Deliver(c, "change-email", func(ctx context.Context) error {
 		return o.Send(ctx, Mail{User: moved, To: newEmail, NewEmail: newEmail, URL: c.verificationLink(token, callback), Token: token})
 	})
 }
@@ -207,7 +207,8 @@ func updateAddress(c *Call, in verifyEmailInput, claims Object, user *User, curr
 	// Tokens of old versions have no request type; they leave the address unverified.
 	legacy := claims.Text("requestType") != "change-email-verification"
 	stays := user.EmailVerified && !legacy
-	updated, err := c.Auth.UpdateUser(c, user.ID, store.Values{"email": claims.Text("updateTo"), "emailVerified": stays})
+	set := store.Values{"email": claims.Text("updateTo"), "emailVerified": stays}
+	updated, err := c.updateAndMail(user.ID, set, legacy, in.CallbackURL)
 	if err != nil {
 		return nil, err
 	}
@@ -215,9 +216,6 @@ func updateAddress(c *Call, in verifyEmailInput, claims Object, user *User, curr
 		if err := tell(c, c.Auth.options.EmailVerification.After, updated); err != nil {
 			return nil, err
 		}
-	}
-	if legacy {
-		c.SendVerification(updated, in.CallbackURL)
 	}
 	if current != nil {
 		c.RenewSession(&SessionUser{Session: current.Session, User: updated})
@@ -251,31 +249,32 @@ func changeEmail(c *Call, in changeEmailInput) (Status, error) {
 	}
 	_, err := c.Auth.FindUserByEmail(c, newEmail)
 	missing, err := NotFoundOr(err)
-	if err != nil || !missing {
-		return Status{err == nil}, err // a taken address must look like a free one
+	if err != nil {
+		return Status{}, err
 	}
 	switch {
+	case !missing: // a taken address must look like a free one
+		err = c.Auth.DeliverNothing(c)
 	case atOnce:
 		return changeAtOnce(c, newEmail, in.CallbackURL)
 	case user.EmailVerified && o.SendConfirmation != nil:
 		token := c.emailToken(user.Email, newEmail, c.Auth.options.EmailVerification.ExpiresIn,
 			Member{Key: "requestType", Value: "change-email-confirmation"}, Member{Key: "userId", Value: user.ID})
-		c.Auth.Deliver(c, "change-email-confirmation", func(ctx context.Context) error {
+		err = c.Auth.Deliver(c, "change-email-confirmation", func(ctx context.Context) error {
 			return o.SendConfirmation(ctx, Mail{User: user, To: user.Email, NewEmail: newEmail, URL: c.verificationLink(token, in.CallbackURL), Token: token})
 		})
 	default:
-		c.mailChange(user, newEmail, in.CallbackURL)
+		err = c.mailChange(user, newEmail, in.CallbackURL)
 	}
-	return Status{true}, nil
+	return Status{err == nil}, err
 }
 
 func changeAtOnce(c *Call, newEmail string, callback *string) (Status, error) {
-	updated, err := c.Auth.UpdateUser(c, c.session.User.ID, store.Values{"email": newEmail})
+	updated, err := c.updateAndMail(c.session.User.ID, store.Values{"email": newEmail}, true, callback)
 	if err != nil {
 		return Status{}, err
 	}
 	c.RenewSession(&SessionUser{Session: c.session.Session, User: updated})
-	c.SendVerification(updated, callback)
 	return Status{true}, nil
 }
 
@@ -293,4 +292,16 @@ func (a *Auth) passwordChangedSince(ctx context.Context, userID string, claims O
 		return false, err
 	}
 	return account.UpdatedAt.Unix() > issued, nil
+}
+
+// updateAndMail changes an address and, if asked to, mails the new one a link.
+func (c *Call) updateAndMail(userID string, set store.Values, mail bool, callback *string) (updated *User, err error) {
+	err = c.Auth.atomic(c, mail, func(ctx context.Context) error {
+		c := c.with(ctx)
+		if updated, err = c.Auth.UpdateUser(c, userID, set); err != nil || !mail {
+			return err
+		}
+		return c.SendVerification(updated, callback)
+	})
+	return updated, err
 }

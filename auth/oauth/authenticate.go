@@ -262,7 +262,9 @@ func (a *Authentication) admit(c *auth.Call, p *person) (*Outcome, error) {
 		o := &c.Auth.Options().EmailVerification
 		send := p.isNew && (required && o.SendOnSignUp == nil || o.SendOnSignUp != nil && *o.SendOnSignUp)
 		if send || !p.isNew && required && o.SendOnSignIn {
-			c.SendVerification(p.user, &a.CallbackURL)
+			if err := c.SendVerification(p.user, &a.CallbackURL); err != nil {
+				return nil, err
+			}
 		}
 		if required {
 			return nil, &Refusal{Reason: EmailNotVerified}

@@ -29,7 +29,7 @@ func newEngine(settings *config.Settings, where addresses, secret string, db *sq
 	if err != nil {
 		return nil, err
 	}
-	plugins = append(plugins, social.New(providers...))
+	plugins = append(plugins, social.New(providers...), mails.outbox)
 	if len(a.BaseURL.AllowedHosts) > 0 {
 		where.auth = ""
 	}
@@ -59,7 +59,7 @@ func newEngine(settings *config.Settings, where addresses, secret string, db *sq
 			AutoSignIn:   a.EmailVerification.AutoSignInAfterVerification,
 			ExpiresIn:    seconds(a.EmailVerification.ExpiresIn),
 		},
-		Account: account(a.Account),
+		Account:      account(a.Account),
 		Verification: verification(a.Verification),
 		RateLimit:    rateLimit(a.RateLimit),
 		Advanced:     advanced(a.Advanced),

@@ -3,14 +3,12 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 
 	"github.com/lyceum/lyceum/auth/store/generate"
 	"github.com/lyceum/lyceum/auth/store/sqlstore"
 	"github.com/lyceum/lyceum/internal/config"
-	"github.com/lyceum/lyceum/internal/mail"
 )
 
 type generateCommand struct {
@@ -78,12 +76,8 @@ func blueprint(i *invocation, settings *config.Settings) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	templates, err := mail.LoadTemplates(fs.FS(nil))
-	if err != nil {
-		return nil, err
-	}
 	const unused = "no request is ever answered with this secret"
-	built, err := newEngine(settings, where, unused, db, &mailer{sender: mail.None{}, templates: templates}, slog.New(slog.DiscardHandler))
+	built, err := newEngine(settings, where, unused, db, newMailerWithout(), slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

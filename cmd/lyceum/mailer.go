@@ -2,24 +2,28 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/plugin/magiclink"
+	"github.com/lyceum/lyceum/auth/plugin/outbox"
 	"github.com/lyceum/lyceum/internal/config"
 	"github.com/lyceum/lyceum/internal/mail"
 )
 
-// mailer writes the mails of the auth service and hands them to a provider.
+// mailer takes the mails of the auth service and puts them into the outbox; from there they go to a provider.
 type mailer struct {
 	sender    mail.Sender
 	templates *mail.Templates
 	box       *mail.Mailbox // set when nothing carries mails or text messages and they are kept for /dev/mail
 	texts     *texter
+	outbox    *outbox.Plugin
+	counted   *prometheus.CounterVec
 	appName   string
 }
 
@@ -33,7 +37,8 @@ func newMailer(settings *config.Settings, lookup func(string) (string, bool)) (*
 	if err != nil {
 		return nil, err
 	}
-	m := &mailer{templates: templates, appName: settings.Auth.AppName}
+	m := newMailerWithout()
+	m.templates, m.appName = templates, settings.Auth.AppName
 	if m.sender, err = carrier(settings.Mail); err != nil {
 		return nil, err
 	}
@@ -58,13 +63,27 @@ func newMailer(settings *config.Settings, lookup func(string) (string, bool)) (*
 	return m, nil
 }
 
+// newMailerWithout makes a mailer without providers.
+func newMailerWithout() *mailer {
+	m := &mailer{sender: mail.None{}, counted: newMessageCounter()}
+	m.texts = &texter{mails: m}
+	m.outbox = outbox.New(outbox.Options{Carry: m.carry, Observe: m.count})
+	return m
+}
+
 // carrier returns nil when none is set.
 func carrier(settings config.Mail) (mail.Sender, error) {
 	switch smtp := settings.SMTP; {
 	case settings.ResendAPIKey != "":
-		return mail.NewResend(mail.APIOptions{From: settings.From, Key: settings.ResendAPIKey.Reveal()})
+		return mail.NewResend(mail.APIOptions{From: settings.From, Key: settings.ResendAPIKey.Reveal(), URL: settings.ResendURL})
 	case settings.SendGridAPIKey != "":
-		return mail.NewSendGrid(mail.APIOptions{From: settings.From, Key: settings.SendGridAPIKey.Reveal()})
+		return mail.NewSendGrid(mail.APIOptions{From: settings.From, Key: settings.SendGridAPIKey.Reveal(), URL: settings.SendGridURL})
+	case settings.SES.Region != "":
+		ses := settings.SES
+		return mail.NewSES(mail.SESOptions{
+			From: settings.From, Region: ses.Region, AccessKeyID: ses.AccessKeyID, SecretAccessKey: ses.SecretAccessKey.Reveal(),
+			SessionToken: ses.SessionToken.Reveal(), URL: ses.URL, Now: now,
+		})
 	case smtp.URL != "":
 		options, err := mail.ParseSMTPURL(smtp.URL.Reveal())
 		if err != nil {
@@ -84,17 +103,12 @@ func carrier(settings config.Mail) (mail.Sender, error) {
 // canSend reports whether mails arrive anywhere.
 func (m *mailer) canSend() bool { return m.sender != mail.Sender(mail.None{}) }
 
+// send puts a mail into the outbox, in the transaction of ctx when there is one.
 func (m *mailer) send(ctx context.Context, to string, kind mail.Kind, data mail.Data) error {
-	data.AppName = m.appName
-	message, err := m.templates.Render(kind, data)
-	if err != nil {
-		return err
+	if !m.canSend() {
+		return mail.ErrNoProvider
 	}
-	message.To = to
-	if err := m.sender.Send(ctx, message); err != nil {
-		return fmt.Errorf("mail %s: %w", kind, err)
-	}
-	return nil
+	return m.queue(ctx, to, kind, data)
 }
 
 // forUser is the function the engine calls to send one kind of mail; nil when it is switched off.

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"github.com/lyceum/lyceum/internal/config"
 	"github.com/lyceum/lyceum/internal/pages"
 	"github.com/lyceum/lyceum/internal/web"
@@ -71,6 +73,8 @@ func (c *serveCommand) Run(i *invocation) error {
 	if err != nil {
 		return err
 	}
+	stop := house.deliver()
+	defer stop() // before the house is closed
 	house.announce(i.program.Stdout, isLoopback(listener.Addr()))
 	log.Info("listening", "service", c.Service, "address", listener.Addr().String())
 	return service.Serve(i.context, listener)
@@ -98,7 +102,8 @@ func (h *house) service(loopback bool) (*web.Service, error) {
 			Write: server.WriteTimeout, Idle: server.IdleTimeout,
 		},
 		DrainDelay: server.DrainDelay, DrainTimeout: server.DrainTimeout, Checks: h.checks(), Hurry: h.hurry,
-		HTTPS: h.where.https,
+		HTTPS:   h.where.https,
+		Metrics: h.metrics(),
 	})
 	if h.engine != nil {
 		if err := h.mountEngine(s); err != nil {
@@ -186,6 +191,14 @@ func (h *house) providers() []string {
 		}
 	}
 	return ids
+}
+
+// metrics are those of the parts.
+func (h *house) metrics() []prometheus.Collector {
+	if h.mails == nil {
+		return nil
+	}
+	return h.mails.metrics()
 }
 
 // hurry ends answers that are still being written, each with an event that says so.

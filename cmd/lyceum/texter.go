@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/lyceum/lyceum/internal/config"
@@ -14,7 +13,7 @@ import (
 // errNoTexts is told where codes would go to a phone and nothing can carry them.
 var errNoTexts = errors.New("no SMS provider is set up (sms.twilio)")
 
-// texter writes the text messages of the auth service and hands them to a provider, or keeps them in the mailbox of
+// texter takes the text messages of the auth service. From the outbox they go to a provider, or to the mailbox of
 // /dev/mail.
 type texter struct {
 	mails  *mailer
@@ -48,21 +47,24 @@ func (t *texter) code(expires time.Duration) func(ctx context.Context, to, code 
 }
 
 func (t *texter) send(ctx context.Context, to string, kind mail.Kind, data mail.Data) error {
-	data.AppName = t.mails.appName
+	if !t.canSend() {
+		return errNoTexts
+	}
+	return t.mails.queue(ctx, to, kind, data)
+}
+
+// carry writes a text message and hands it to the provider.
+func (t *texter) carry(ctx context.Context, to string, kind mail.Kind, data mail.Data) error {
 	text, err := t.mails.templates.RenderText(kind, data)
 	if err != nil {
-		return err
+		return &mail.RefusedError{Err: err}
 	}
 	switch {
 	case t.sender != nil:
-		err = t.sender.Send(ctx, sms.Message{To: to, Text: text})
+		return t.sender.Send(ctx, sms.Message{To: to, Text: text})
 	case t.mails.box != nil:
-		err = t.mails.box.KeepText(ctx, to, text)
+		return t.mails.box.KeepText(ctx, to, text)
 	default:
-		err = errNoTexts
+		return errNoTexts
 	}
-	if err != nil {
-		return fmt.Errorf("text message %s: %w", kind, err)
-	}
-	return nil
 }

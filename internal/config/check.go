@@ -195,6 +195,15 @@ func (c *checker) mail() {
 	if settings.SendGridAPIKey != "" {
 		providers = append(providers, "mail.sendgridApiKey")
 	}
+	if settings.SES.Region != "" {
+		providers = append(providers, "mail.ses")
+		if settings.SES.AccessKeyID == "" || settings.SES.SecretAccessKey == "" {
+			c.report("mail.ses", "needs accessKeyId and secretAccessKey (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)")
+		}
+	}
+	c.origin("mail.ses.url", settings.SES.URL, false)
+	c.origin("mail.resendURL", settings.ResendURL, false)
+	c.origin("mail.sendgridURL", settings.SendGridURL, false)
 	if smtp.URL != "" || smtp.Host != "" {
 		providers = append(providers, "mail.smtp")
 	}

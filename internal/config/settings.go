@@ -58,9 +58,21 @@ type API struct {
 type Mail struct {
 	From           string `yaml:"from" env:"EMAIL_FROM" help:"sender, such as Lyceum <noreply@example.com>"`
 	ResendAPIKey   Secret `yaml:"resendApiKey" env:"RESEND_API_KEY"`
+	ResendURL      string `yaml:"resendURL" env:"RESEND_BASE_URL" help:"empty means https://api.resend.com"`
 	SendGridAPIKey Secret `yaml:"sendgridApiKey" env:"SENDGRID_API_KEY"`
+	SendGridURL    string `yaml:"sendgridURL" env:"SENDGRID_BASE_URL" help:"such as https://api.eu.sendgrid.com; empty means https://api.sendgrid.com"`
+	SES            SES    `yaml:"ses"`
 	SMTP           SMTP   `yaml:"smtp"`
 	Templates      string `yaml:"templates" env:"LYCEUM_MAIL_TEMPLATES" help:"folder with replacements for the built-in templates"`
+}
+
+// SES is an account at Amazon's Simple Email Service; naming a region chooses it.
+type SES struct {
+	Region          string `yaml:"region" env:"AWS_SES_REGION" help:"such as eu-central-1; AWS_REGION alone does not choose SES"`
+	AccessKeyID     string `yaml:"accessKeyId" env:"AWS_ACCESS_KEY_ID"`
+	SecretAccessKey Secret `yaml:"secretAccessKey" env:"AWS_SECRET_ACCESS_KEY"`
+	SessionToken    Secret `yaml:"sessionToken" env:"AWS_SESSION_TOKEN" help:"of temporary credentials"`
+	URL             string `yaml:"url" env:"AWS_ENDPOINT_URL_SESV2" help:"empty means the region's own"`
 }
 
 // SMTP is one mail server, as a URL or in parts.

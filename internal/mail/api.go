@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/mail"
+	"strings"
 	"time"
 )
 
@@ -32,6 +33,12 @@ type Resend struct{ api api }
 // NewResend checks the options.
 func NewResend(o APIOptions) (*Resend, error) {
 	a, err := newAPI(o, "Resend", "https://api.resend.com")
+	a.authorize = func(r *http.Request, m Message, _ []byte) {
+		bearer(a.key)(r, m, nil)
+		if m.ID != "" { // a second attempt after a lost reply sends nothing again
+			r.Header.Set("Idempotency-Key", m.ID)
+		}
+	}
 	return &Resend{a}, err
 }
 
@@ -93,6 +100,13 @@ type api struct {
 	key    string
 	url    string
 	client *http.Client
+
+	authorize func(r *http.Request, m Message, body []byte)
+	refused   func(reply *http.Response) bool
+}
+
+func bearer(key string) func(*http.Request, Message, []byte) {
+	return func(r *http.Request, _ Message, _ []byte) { r.Header.Set("Authorization", "Bearer "+key) }
 }
 
 func newAPI(o APIOptions, name, url string) (api, error) {
@@ -103,9 +117,12 @@ func newAPI(o APIOptions, name, url string) (api, error) {
 	if o.Key == "" {
 		return api{}, fmt.Errorf("%s needs an API key", name)
 	}
-	a := api{name: name, from: from, key: o.Key, url: url, client: o.Client}
+	a := api{
+		name: name, from: from, key: o.Key, url: url, client: o.Client, authorize: bearer(o.Key),
+		refused: func(reply *http.Response) bool { return refused(reply.StatusCode) },
+	}
 	if o.URL != "" {
-		a.url = o.URL
+		a.url = strings.TrimRight(o.URL, "/")
 	}
 	if a.client == nil {
 		a.client = &http.Client{Timeout: apiTimeout}
@@ -115,7 +132,7 @@ func newAPI(o APIOptions, name, url string) (api, error) {
 
 func (a api) post(ctx context.Context, path string, m Message, body any) error {
 	if err := m.check(); err != nil {
-		return fmt.Errorf("send mail: %w", err)
+		return &RefusedError{fmt.Errorf("send mail: %w", err)}
 	}
 	text, err := json.Marshal(body)
 	if err != nil {
@@ -125,8 +142,8 @@ func (a api) post(ctx context.Context, path string, m Message, body any) error {
 	if err != nil {
 		return fmt.Errorf("send mail by %s: %w", a.name, err)
 	}
-	request.Header.Set("Authorization", "Bearer "+a.key)
 	request.Header.Set("Content-Type", "application/json")
+	a.authorize(request, m, text)
 	reply, err := a.client.Do(request)
 	if err != nil {
 		return fmt.Errorf("send mail by %s: %w", a.name, err)
@@ -135,7 +152,11 @@ func (a api) post(ctx context.Context, path string, m Message, body any) error {
 	if reply.StatusCode >= 200 && reply.StatusCode < 300 {
 		return nil
 	}
-	return fmt.Errorf("send mail by %s: %s: %s", a.name, reply.Status, complaint(reply.Body))
+	err = fmt.Errorf("send mail by %s: %s: %s", a.name, reply.Status, complaint(reply.Body))
+	if a.refused(reply) {
+		return &RefusedError{err}
+	}
+	return err
 }
 
 // complaint finds the sentence in a provider's error reply. Only that is passed on: some providers repeat what was sent.

@@ -1,7 +1,7 @@
 // Package mail carries the mails that Lyceum sends.
 //
-// A [Sender] takes a [Message] and returns when the provider has accepted it. There are four: [SMTP], [Resend],
-// [SendGrid], and [Mailbox], which keeps mails in a folder and shows them at /dev/mail so that a newcomer can follow a
+// A [Sender] takes a [Message] and returns when the provider has accepted it; [RefusedError] says that trying again would
+// not help. There are [SMTP], [Resend], [SendGrid], [SES], and [Mailbox], which keeps mails in a folder and shows them at /dev/mail so that a newcomer can follow a
 // sign-in link without a mail provider. All of them are safe for concurrent use.
 //
 // What a mail says is a template: [Templates.Render] makes the Message of a [Kind] from [Data]. An operator replaces
@@ -23,6 +23,9 @@ import (
 
 // Message is one mail to one person. Text is required, HTML is not.
 type Message struct {
+	// ID names the message, the same each time it is tried; empty means that nobody tries twice. Providers that can are
+	// asked to send what they have under this name only once.
+	ID      string
 	To      string // a bare address
 	Subject string
 	Text    string

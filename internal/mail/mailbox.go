@@ -47,7 +47,10 @@ func NewMailbox(folder string, now func() time.Time) (*Mailbox, error) {
 
 // Send keeps the message. After a crash it is there as a whole or not at all.
 func (b *Mailbox) Send(ctx context.Context, m Message) error {
-	if err := errors.Join(ctx.Err(), m.check()); err != nil {
+	if err := m.check(); err != nil {
+		return &RefusedError{fmt.Errorf("keep mail: %w", err)}
+	}
+	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("keep mail: %w", err)
 	}
 	return b.keep(m)

@@ -9,13 +9,15 @@ import (
 	"net"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
 )
 
-// smtpTimeout bounds connecting and each command.
-const smtpTimeout = 15 * time.Second
+// smtpTimeout bounds connecting and signing in, and then again the delivery. It is generous, because a server that is
+// given up while it thinks may deliver all the same.
+const smtpTimeout = 45 * time.Second
 
 // SMTPOptions say how to reach a mail server.
 type SMTPOptions struct {
@@ -33,6 +35,7 @@ type SMTPOptions struct {
 // this machine and does not offer encryption.
 type SMTP struct {
 	from    string
+	domain  string // of the sender
 	client  []gomail.Option
 	address string
 }
@@ -87,35 +90,80 @@ func NewSMTP(o SMTPOptions) (*SMTP, error) {
 	if _, err := gomail.NewClient(o.Host, client...); err != nil {
 		return nil, fmt.Errorf("mail server: %w", err)
 	}
-	return &SMTP{from: from.String(), client: client, address: o.Host}, nil
+	_, domain, _ := strings.Cut(from.Address, "@")
+	return &SMTP{from: from.String(), domain: domain, client: client, address: o.Host}, nil
 }
 
 // Send opens a connection, delivers the message and closes the connection.
 func (s *SMTP) Send(ctx context.Context, m Message) error {
 	if err := m.check(); err != nil {
-		return fmt.Errorf("send mail: %w", err)
+		return &RefusedError{fmt.Errorf("send mail: %w", err)}
 	}
+	letter, err := s.write(m)
+	if err != nil {
+		return &RefusedError{fmt.Errorf("send mail: %w", err)}
+	}
+	// The client does not look at the context once it is connected; its own deadlines end it.
+	done := make(chan error, 1)
+	go func() { done <- s.deliver(ctx, letter) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("send mail by SMTP: %w", ctx.Err())
+	}
+}
+
+func (s *SMTP) write(m Message) (*gomail.Msg, error) {
 	letter := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	if err := letter.From(s.from); err != nil {
-		return fmt.Errorf("send mail: %w", err)
+		return nil, err
 	}
 	if err := letter.To(m.To); err != nil {
-		return fmt.Errorf("send mail: %w", err)
+		return nil, err
+	}
+	if m.ID != "" {
+		letter.SetMessageIDWithValue(m.ID + "@" + s.domain)
 	}
 	letter.Subject(m.Subject)
 	letter.SetBodyString(gomail.TypeTextPlain, m.Text)
 	if m.HTML != "" {
 		letter.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
 	}
+	return letter, nil
+}
+
+func (s *SMTP) deliver(ctx context.Context, letter *gomail.Msg) error {
 	// A client holds one connection, so each message gets a client of its own.
 	client, err := gomail.NewClient(s.address, s.client...)
 	if err != nil {
 		return fmt.Errorf("mail server: %w", err)
 	}
-	if err := client.DialAndSendWithContext(ctx, letter); err != nil {
+	err = client.DialAndSendWithContext(ctx, letter)
+	switch {
+	case err == nil || letter.IsDelivered(): // what goes wrong in saying goodbye does not matter
+		return nil
+	case refusedBySMTP(err):
+		return &RefusedError{fmt.Errorf("send mail by SMTP: %w", err)}
+	default:
 		return fmt.Errorf("send mail by SMTP: %w", err)
 	}
-	return nil
+}
+
+// refusedBySMTP reports whether a server has refused a recipient or a message for good (RFC 5321, section 4.2.1). A
+// full mailbox may be emptied, and a refused sender or password is the operator's to mend.
+func refusedBySMTP(err error) bool {
+	failure, ok := errors.AsType[*gomail.SendError](err)
+	if !ok {
+		return false
+	}
+	code := failure.ErrorCode()
+	full := code == 552 || failure.EnhancedStatusCode() == "5.2.2"
+	switch failure.Reason {
+	case gomail.ErrSMTPRcptTo, gomail.ErrSMTPData, gomail.ErrSMTPDataClose:
+		return code >= 500 && !full
+	}
+	return false
 }
 
 // isLoopback reports whether a host name is this machine.

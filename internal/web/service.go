@@ -30,6 +30,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // Limits bound what one client may take. All are required.
@@ -63,6 +65,8 @@ type Options struct {
 	HTTPS bool
 	// Version is shown in the metrics.
 	Version string
+	// Metrics are shown beside the service's own.
+	Metrics []prometheus.Collector
 	Now     func() time.Time // time.Now when nil
 }
 
@@ -82,6 +86,7 @@ func New(options Options) *Service {
 		options.Now = time.Now
 	}
 	s := &Service{options: options, mux: http.NewServeMux(), metrics: newMetrics(options.Name, options.Version)}
+	s.metrics.registry.MustRegister(options.Metrics...)
 	s.mux.HandleFunc("GET /health", s.health)
 	s.mux.HandleFunc("GET /ready", s.ready)
 	s.mux.Handle("GET /metrics", s.metrics.handler())

@@ -139,14 +139,19 @@ test('a link from a mail signs in', async ({ page, context, server }) => {
   await expect(again.getByRole('alert')).toContainText('This link is not valid any more.');
 });
 
-/** The link in the newest mail that the server has kept for this address. */
+/** The link in the newest mail that the server has kept for this address. It comes from an outbox, so it may take a moment. */
 async function mailedLink(origin: string, address: string): Promise<string> {
-  const reply = await fetch(`${origin}/dev/mail?format=json`);
-  const mails = (await reply.json()) as { to: string; text: string }[];
-  const mail = mails.findLast(({ to }) => to === address);
-  const link = /https?:\/\/\S+\/magic-link\/verify\?\S+/.exec(mail?.text ?? '');
-  if (!link) throw new Error(`no link for ${address} in ${JSON.stringify(mails)}`);
-  return link[0];
+  let link = '';
+  await expect
+    .poll(async () => {
+      const reply = await fetch(`${origin}/dev/mail?format=json`);
+      const mails = (await reply.json()) as { to: string; text: string }[];
+      const mail = mails.findLast(({ to }) => to === address);
+      link = /https?:\/\/\S+\/magic-link\/verify\?\S+/.exec(mail?.text ?? '')?.[0] ?? '';
+      return link;
+    }, `a link for ${address}`)
+    .not.toBe('');
+  return link;
 }
 
 test('the profile is for readers with an account, and changes it', async ({ page, watch }) => {

@@ -42,20 +42,23 @@ func (p *Plugin) requestReset(c *auth.Call, in requestInput) (requestResult, err
 	if missing {
 		// The same work as for a known address.
 		_, err = p.auth.FindVerification(c, "dummy-verification-token")
-		_, err = auth.NotFoundOr(err)
-		return asked, err
-	}
-	if err := p.auth.CreateVerification(c, resetID(token), user.ID, c.Now().Add(p.options.ResetExpires)); err != nil {
-		return requestResult{}, err
+		if _, err = auth.NotFoundOr(err); err != nil {
+			return requestResult{}, err
+		}
+		return asked, p.auth.DeliverNothing(c)
 	}
 	link := c.BaseURL() + "/reset-password/" + token + "?callbackURL="
 	if in.RedirectTo != nil {
 		link += auth.EscapeComponent(*in.RedirectTo)
 	}
-	p.auth.Deliver(c, "reset-password", func(ctx context.Context) error {
-		return p.options.SendReset(ctx, auth.Mail{User: user, To: user.Email, URL: link, Token: token})
+	return asked, c.InTx(func(c *auth.Call) error {
+		if err := p.auth.CreateVerification(c, resetID(token), user.ID, c.Now().Add(p.options.ResetExpires)); err != nil {
+			return err
+		}
+		return p.auth.Deliver(c, "reset-password", func(ctx context.Context) error {
+			return p.options.SendReset(ctx, auth.Mail{User: user, To: user.Email, URL: link, Token: token})
+		})
 	})
-	return asked, nil
 }
 
 type callbackInput struct {

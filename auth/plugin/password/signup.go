@@ -1,7 +1,6 @@
 package password
 
 import (
-	"context"
 	"errors"
 	"net/http"
 
@@ -58,8 +57,7 @@ func (p *Plugin) signUp(c *auth.Call, in signUpInput) (signUpResult, error) {
 		return signUpResult{}, err
 	}
 	if !missing {
-		p.tellExisting(c, existing)
-		return p.synthetic(c, values), nil
+		return p.synthetic(c, values), p.tellExisting(c, existing)
 	}
 	return p.register(c, in, values, hash)
 }
@@ -88,10 +86,17 @@ func (p *Plugin) sendsOnSignUp() bool {
 	return p.options.RequireEmailVerification
 }
 
-func (p *Plugin) tellExisting(c *auth.Call, existing *auth.User) {
+// tellExisting does for a taken address what register does for a free one: with mails
+// in a queue, one write.
+func (p *Plugin) tellExisting(c *auth.Call, existing *auth.User) error {
 	if f := p.options.OnExistingUserSignUp; f != nil {
-		p.auth.AfterCommit(c, func(ctx context.Context) { f(ctx, existing) })
+		f(c, existing)
+		return nil
 	}
+	if !p.sendsOnSignUp() {
+		return nil
+	}
+	return p.auth.DeliverNothing(c)
 }
 
 // register writes user, account and session in one transaction.
@@ -110,7 +115,9 @@ func (p *Plugin) register(c *auth.Call, in signUpInput, values store.Values, has
 		}
 		result.User = user
 		if p.sendsOnSignUp() {
-			c.SendVerification(user, in.CallbackURL)
+			if err := c.SendVerification(user, in.CallbackURL); err != nil {
+				return err
+			}
 		}
 		if p.discreet() {
 			return nil
