@@ -181,6 +181,9 @@ type Endpoint struct {
 	FormCSRF bool
 	// IgnoreBody never reads the body.
 	IgnoreBody bool
+	// Check finds what the input type cannot say, such as what is wrong with a model's
+	// additional fields: issues as "[body.name] text", which follow the others.
+	Check func(c *Call) (issues []string)
 	// Callbacks are query parameters that must be trusted redirect targets.
 	Callbacks []string
 	// OneTime marks a link that uses something up. Requests that only look ahead get 503
@@ -268,17 +271,20 @@ func (p *part) target(in reflect.Value) any {
 }
 
 func (ep *endpoint) decode(c *Call, in reflect.Value) error {
+	var issues []string
 	if ep.body != nil {
-		if msg := ep.body.decoder.Decode(wire.Body, c.Body, c.HasBody, ep.body.target(in)); msg != "" {
-			return &Error{Status: 400, Code: ValidationError.Name, Message: msg}
-		}
+		issues = ep.body.decoder.Decode(wire.Body, c.Body, c.HasBody, ep.body.target(in))
 	}
-	if ep.query != nil {
-		if msg := ep.query.decoder.Decode(wire.Query, c.Query, true, ep.query.target(in)); msg != "" {
-			return &Error{Status: 400, Code: ValidationError.Name, Message: msg}
-		}
+	if ep.query != nil && len(issues) == 0 {
+		issues = ep.query.decoder.Decode(wire.Query, c.Query, true, ep.query.target(in))
 	}
-	return nil
+	if ep.Check != nil {
+		issues = append(issues, ep.Check(c)...)
+	}
+	if len(issues) == 0 {
+		return nil
+	}
+	return &Error{Status: 400, Code: ValidationError.Name, Message: strings.Join(issues, "; ")}
 }
 
 // Input documents how an input struct is read; it is package wire's Decoder.

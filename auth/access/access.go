@@ -52,6 +52,17 @@ func (s Statements) Merge(others Statements) Statements {
 	return out
 }
 
+// Request asks for everything in the statements, each action by itself, sorted by resource.
+func (s Statements) Request() Request {
+	request := Request{}
+	for _, resource := range s.Resources() {
+		for _, action := range s[resource] {
+			request = append(request, Need(resource, action))
+		}
+	}
+	return request
+}
+
 // Resources are the names of the resources, sorted.
 func (s Statements) Resources() []string { return slices.Sorted(maps.Keys(s)) }
 

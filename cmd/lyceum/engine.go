@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -23,8 +25,11 @@ type engine struct {
 // newEngine turns settings into the engine's options. The names on both sides are the reference's.
 func newEngine(settings *config.Settings, where addresses, secret string, db *sqlstore.DB, mails *mailer, log *slog.Logger) (*engine, error) {
 	a := settings.Auth
-	wiring := &wiring{settings: a, mails: mails, texts: mails.texts}
+	wiring := &wiring{settings: a, mails: mails, texts: mails.texts, site: cmp.Or(settings.Server.FrontendURL, auth.OriginOf(where.auth))}
 	plugins := wiring.plugins()
+	if err := errors.Join(wiring.problems...); err != nil {
+		return nil, err
+	}
 	providers, err := socialProviders(a.SocialProviders)
 	if err != nil {
 		return nil, err

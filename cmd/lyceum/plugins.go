@@ -13,7 +13,9 @@ type wiring struct {
 	settings config.Auth
 	mails    *mailer
 	texts    *texter
+	site     string      // origin of the site when it is known
 	issuer   *jwt.Plugin // nil when it is off
+	problems []error     // why plugins could not be made
 }
 
 // registered is a plugin that the settings file can name. make returns nil when the plugin is off.
@@ -33,6 +35,7 @@ var registry = []registered{
 	{"lastLoginMethod", makeLastLoginMethod},
 	{"haveIBeenPwned", makeHaveIBeenPwned},
 	{"captcha", makeCaptcha},
+	{"organization", makeOrganization},
 }
 
 // plugins makes the plugins in the order of the settings file, those that it does not name last.

@@ -1,6 +1,7 @@
 import * as bundled from 'better-auth/plugins';
 import { apiKey } from '@better-auth/api-key';
 import { passkey } from '@better-auth/passkey';
+import { readAccess } from '../runner/access.mjs';
 import { pluginSenders } from './senders.mjs';
 
 /** @type {Record<string, (options: any) => any>} */
@@ -17,6 +18,7 @@ export function buildPlugins(mapping, collect) {
     const factory = separate[name] ?? /** @type {any} */ (bundled)[name];
     if (typeof factory !== 'function') throw new Error(`the reference has no plugin named ${name}`);
     const senders = /** @type {any} */ (pluginSenders)[name]?.(collect);
-    return factory(senders ? { ...senders, ...options } : options);
+    const given = readAccess(options);
+    return factory(senders ? { ...senders, ...given } : given);
   });
 }

@@ -65,7 +65,7 @@ export const pluginSenders = {
   /** @param {Collect} collect */
   organization: (collect) => ({
     sendInvitationEmail: async (/** @type {any} */ { email, id }) =>
-      collect({ kind: 'invitation', to: email, token: id }),
+      collect({ kind: 'invitation', to: email, url: `http://localhost:3000/accept-invitation?id=${id}` }),
   }),
 };
 

@@ -3,6 +3,7 @@ import { apiKeyClient } from '@better-auth/api-key/client';
 import { passkeyClient } from '@better-auth/passkey/client';
 import * as bundled from 'better-auth/client/plugins';
 import { createAuthClient as createReact } from 'better-auth/react';
+import { readAccess } from './access.mjs';
 import { Hook } from './hook.mjs';
 import { send } from './send.mjs';
 import { capture } from './variables.mjs';
@@ -40,7 +41,7 @@ function clientPlugin(wanted) {
   const [name, options] = Array.isArray(wanted) ? wanted : [wanted];
   const factory = plugins[`${name}Client`];
   if (typeof factory !== 'function') throw new Error(`the official client has no ${name}Client`);
-  return factory(options);
+  return factory(readAccess(options));
 }
 
 /**

@@ -93,9 +93,9 @@ type AdditionalField struct {
 
 	References References `yaml:"references" help:"makes it a foreign key"`
 
-	Validator  Refused `yaml:"validator" refuse:"go"`
-	Transform  Refused `yaml:"transform" refuse:"go"`
-	OnUpdate   Refused `yaml:"onUpdate" refuse:"go"`
+	Validator Refused `yaml:"validator" refuse:"go"`
+	Transform Refused `yaml:"transform" refuse:"go"`
+	OnUpdate  Refused `yaml:"onUpdate" refuse:"go"`
 }
 
 // References is what a foreign key refers to.
@@ -190,7 +190,7 @@ type AccountLinking struct {
 // Verification is verification.
 type Verification struct {
 	Model
-	DisableCleanup  bool   `yaml:"disableCleanup"`
+	DisableCleanup  bool            `yaml:"disableCleanup"`
 	StoreIdentifier StoreIdentifier `yaml:"storeIdentifier" help:"plain or hashed; or a default, and overrides by prefix"`
 
 	StoreInDatabase Refused `yaml:"storeInDatabase" refuse:"later"`

@@ -183,6 +183,7 @@ func (c *checker) plugins(plugins Plugins, longest int) {
 	plugins.LastLoginMethod.check(c, longest)
 	plugins.HaveIBeenPwned.check(c)
 	plugins.Captcha.check(c)
+	plugins.Organization.check(c, longest)
 }
 
 func (c *checker) mail() {

@@ -16,6 +16,8 @@ type Plugins struct {
 	LastLoginMethod LastLoginMethod `yaml:"lastLoginMethod"`
 	HaveIBeenPwned  HaveIBeenPwned  `yaml:"haveIBeenPwned"`
 	Captcha         Captcha         `yaml:"captcha"`
+	Access          Access          `yaml:"access"` // shared by the next
+	Organization    Organization    `yaml:"organization"`
 
 	// Order is that of the file; hooks run in it.
 	Order []string `yaml:"-" mark:"order"`
@@ -35,7 +37,7 @@ func defaultPlugins() Plugins {
 	return Plugins{
 		JWT: defaultJWT(), MagicLink: defaultMagicLink(),
 		MultiSession: defaultMultiSession(), OneTimeToken: defaultOneTimeToken(), LastLoginMethod: defaultLastLoginMethod(),
-		HaveIBeenPwned: defaultHaveIBeenPwned(), Captcha: defaultCaptcha(),
+		HaveIBeenPwned: defaultHaveIBeenPwned(), Captcha: defaultCaptcha(), Organization: defaultOrganization(),
 	}
 }
 

@@ -149,15 +149,14 @@ func planField(f reflect.StructField, index int, key string) fieldPlan {
 }
 
 // Decode validates v and fills target, a pointer to the decoder's struct. present is
-// false when there was no body at all. The returned message is "" when all is
-// well, else the issues joined as the reference joins them.
-func (d *Decoder) Decode(part Part, v any, present bool, target any) string {
-	var issues []string
+// false when there was no body at all. The issues are what is wrong, in the reference's
+// order; it joins them by "; ".
+func (d *Decoder) Decode(part Part, v any, present bool, target any) (issues []string) {
 	if !present && d.optional {
-		return ""
+		return nil
 	}
 	d.decode(string(part), v, present, reflect.ValueOf(target).Elem(), &issues)
-	return strings.Join(issues, "; ")
+	return issues
 }
 
 func (d *Decoder) decode(path string, v any, present bool, into reflect.Value, issues *[]string) {

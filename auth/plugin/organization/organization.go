@@ -1,0 +1,112 @@
+// Package organization lets users form organizations with members, roles, invitations and
+// teams: the reference's `organization` plugin (better-auth-plugins, section 1).
+//
+//	organizations := organization.New(organization.Options{
+//		SendInvitation: func(ctx context.Context, m organization.InvitationMail) error { … },
+//		Teams:          organization.TeamOptions{Enabled: true},
+//	})
+//	a, err := auth.New(auth.Options{Plugins: []auth.Plugin{organizations}, …})
+//	ok, err := organizations.HasPermission(ctx, organizationID, userID, access.Request{access.Need("lesson", "publish")})
+//
+// Endpoints live below /organization; each is a thin wrapper around a method of [Plugin].
+// Methods that change something take who does it: a user, whose roles are then asked, or
+// nil, which is the application itself and may do anything.
+//
+// # What always holds
+//
+// A change locks its organization first and looks everything up afterwards, together
+// with the organization: so of two changes that exclude each other one happens, somebody
+// always holds the creator's role, limits hold, and no id leads from one organization into
+// another. Nobody gives a role that allows more than their own roles do.
+package organization
+
+import (
+	"context"
+	"errors"
+
+	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/access"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// Plugin is the plugin; make it with New.
+type Plugin struct {
+	options Options
+	roles   access.Roles
+	auth    *auth.Auth
+}
+
+var (
+	_ auth.Plugin  = (*Plugin)(nil)
+	_ auth.Starter = (*Plugin)(nil)
+)
+
+// New returns the plugin.
+func New(o Options) *Plugin {
+	p := &Plugin{options: o.withDefaults(), roles: o.Roles}
+	if p.roles == nil {
+		p.roles = access.OrganizationRoles()
+	}
+	return p
+}
+
+// ID is "organization".
+func (p *Plugin) ID() string { return "organization" }
+
+// Setup declares tables, session fields and endpoints.
+func (p *Plugin) Setup(b *auth.Builder) error {
+	if !p.isStaticRole(p.options.CreatorRole) {
+		return errors.New("Options.CreatorRole is not among the roles")
+	}
+	p.declareTables(b)
+	p.organizationEndpoints(b)
+	p.memberEndpoints(b)
+	p.invitationEndpoints(b)
+	if p.options.Teams.Enabled {
+		p.teamEndpoints(b)
+	}
+	if p.options.DynamicRoles {
+		p.roleEndpoints(b)
+	}
+	if b.Options().Compat != "reference" {
+		b.Events().UserDeleting = append(b.Events().UserDeleting, p.keepOwners)
+	}
+	return nil
+}
+
+// Start keeps the finished server.
+func (p *Plugin) Start(a *auth.Auth) error {
+	p.auth = a
+	return nil
+}
+
+// find returns the row of a model that meets all conditions; store.ErrNotFound if none
+// does.
+func (p *Plugin) find(ctx context.Context, model string, where ...store.Cond) (store.Row, error) {
+	return p.auth.Store().Find(ctx, store.Query{Model: model, Where: where})
+}
+
+// list returns all rows that meet the conditions.
+func (p *Plugin) list(ctx context.Context, model string, where ...store.Cond) ([]store.Row, error) {
+	return p.auth.Store().List(ctx, store.Query{Model: model, Where: where, Limit: store.NoLimit})
+}
+
+// inside runs fn with an organization locked against all other changes until the
+// transaction ends; missing is the answer when there is none.
+func (p *Plugin) inside(ctx context.Context, id string, missing error, fn func(ctx context.Context, o *Organization) error) error {
+	return p.auth.InTx(ctx, func(ctx context.Context) error {
+		row, err := p.auth.Store().Find(ctx, store.Query{Model: "organization", Where: []store.Cond{store.Eq("id", id)}, ForUpdate: true})
+		if err != nil {
+			return orElse(err, missing)
+		}
+		return fn(ctx, organizationFrom(row))
+	})
+}
+
+// orElse replaces "not found" by an answer.
+func orElse(err, answer error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return answer
+	}
+	return err
+}
