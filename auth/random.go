@@ -54,7 +54,7 @@ func (a *Auth) HashPassword(ctx context.Context, password string) (string, error
 }
 
 // VerifyPassword checks a password against a stored hash in the bounded pool. The hash
-// may be one that another system made: bcrypt, Argon2id or PBKDF2.
+// may be one that another system made: bcrypt, Argon2id, PBKDF2 or Firebase's scrypt.
 func (a *Auth) VerifyPassword(ctx context.Context, hash, password string) (ok bool, err error) {
 	if IsForeignHash(hash) {
 		err = a.hashes.Run(ctx, func() (err error) {
@@ -70,6 +70,15 @@ func (a *Auth) VerifyPassword(ctx context.Context, hash, password string) (ok bo
 // IsForeignHash reports whether a stored hash is of a form that only imported users
 // have.
 func IsForeignHash(hash string) bool { return foreignhash.Known(hash) }
+
+// CheckPasswordHash reports whether [Auth.VerifyPassword] can read a stored hash: the
+// reference's own form or one of the foreign ones. Its error does not repeat the hash.
+func CheckPasswordHash(hash string) error {
+	if IsForeignHash(hash) {
+		return foreignhash.Check(hash)
+	}
+	return scrypt.Check(hash)
+}
 
 func overloaded(err error) error {
 	if errors.Is(err, scrypt.ErrBusy) {

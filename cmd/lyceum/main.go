@@ -5,6 +5,7 @@
 //	lyceum serve api      learning API and assistant alone, on port 8001
 //	lyceum migrate        brings the database up to date
 //	lyceum generate       writes the schema as SQL, or for Prisma or Drizzle
+//	lyceum import         brings over the users of an earlier system
 //	lyceum user           creates, lists, changes and deletes users
 //	lyceum index          puts the book into the search index
 //	lyceum config         prints the settings in effect and where they came from

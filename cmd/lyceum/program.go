@@ -38,6 +38,7 @@ type grammar struct {
 	Migrate  migrateCommand  `cmd:"" help:"Bring the database up to date."`
 	Generate generateCommand `cmd:"" help:"Write the accounts' schema as SQL, or for Prisma or Drizzle."`
 	Index    indexCommand    `cmd:"" help:"Put the book into the search index."`
+	Import   importCommand   `cmd:"" help:"Bring over the users of an earlier system."`
 	User     userCommand     `cmd:"" help:"Create, list, change and delete users."`
 	Settings configCommand   `cmd:"" name:"config" help:"Print the settings in effect, secrets masked, and where each came from."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`

@@ -16,6 +16,10 @@ var made = map[string]string{
 	"pbkdf2_sha256$260000$seasalt$htpQDYdyy5MZ7bxS8mQJ0sjrWSVIvZJLEHJYe2DWsYQ=":                                                            "correct horse",
 }
 
+// firebase is the example of github.com/firebase/scrypt.
+const firebase = "$fbscrypt$v=1,n=14,r=8,p=1,ss=Bw==,sk=jxspr8Ki0RYycVU8zykbdLGjFQ3McFUH0uiiTvC8pVMXAn210wjLNmdZJzxUECKbm0QsEmYUSDzZvpjeJ9WmXA==" +
+	"$42xEC+ixf3L2lw==$lSrfV15cpx95/sZS2W9c9Kp6i/LVgQNDNC/qzrCnh1SAyZvqmZqAjTdn3aoItz+VHjoZilo78198JAdRuid5lQ=="
+
 func TestVerify(t *testing.T) {
 	t.Parallel()
 	own, err := bcrypt.GenerateFromPassword([]byte("correct horse"), 6)
@@ -30,6 +34,7 @@ func TestVerify(t *testing.T) {
 	for h, p := range made {
 		hashes[h] = p
 	}
+	hashes[firebase] = "user1password"
 	for stored, password := range hashes {
 		if !Known(stored) {
 			t.Errorf("%s is not known", stored)
@@ -50,6 +55,7 @@ func TestDamagedAndExcessive(t *testing.T) {
 		"$argon2id$v=16$m=64,t=1,p=1$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA", "$argon2id$v=19$m=64,t=0,p=1$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA",
 		"$argon2id$v=19$m=64,t=1,p=0$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA", "$argon2id$v=19$m=64,t=1,p=1$c2FsdA$", "$pbkdf2-sha256$99999999999$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA",
 		"$pbkdf2-sha256$0$c2FsdA$AAAAAAAAAAAAAAAAAAAAAA", "pbkdf2_sha256$1$salt$", "pbkdf2_sha256$x$salt$AAAAAAAAAAAAAAAAAAAAAA==",
+		strings.Replace(firebase, "n=14", "n=30", 1), strings.Replace(firebase, "r=8", "r=0", 1), strings.Replace(firebase, "sk=j", "sk=", 1), "$fbscrypt$",
 	} {
 		if ok, err := Verify(stored, "x"); ok || err == nil {
 			t.Errorf("Verify(%q) = %v, %v", stored, ok, err)
@@ -62,7 +68,7 @@ func FuzzVerify(f *testing.F) {
 		f.Add(stored)
 	}
 	f.Fuzz(func(t *testing.T, stored string) {
-		if strings.Count(stored, "0") > 4 || strings.HasPrefix(stored, "$2") || strings.HasPrefix(stored, "$argon") {
+		if strings.Count(stored, "0") > 4 || strings.HasPrefix(stored, "$2") || strings.HasPrefix(stored, "$argon") || strings.HasPrefix(stored, "$fb") {
 			return // dear, and bounded by the test above
 		}
 		if ok, _ := Verify(stored, "x"); ok {

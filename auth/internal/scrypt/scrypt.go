@@ -82,6 +82,17 @@ func (p *Pool) Verify(ctx context.Context, stored, password string) (bool, error
 	return subtle.ConstantTimeCompare([]byte(hex.EncodeToString(key)), []byte(want)) == 1, nil
 }
 
+// Check reports whether a stored hash has the form that Hash writes.
+func Check(stored string) error {
+	salt, key, _ := strings.Cut(stored, ":")
+	_, errSalt := hex.DecodeString(salt)
+	raw, errKey := hex.DecodeString(key)
+	if errSalt != nil || errKey != nil || salt == "" || len(raw) != keyLen || key != strings.ToLower(key) {
+		return ErrFormat
+	}
+	return nil
+}
+
 // Run does other work that is as dear as a hash, within the same bounds.
 func (p *Pool) Run(ctx context.Context, work func() error) error {
 	select {
