@@ -43,6 +43,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/lyceum/lyceum/auth/internal/cookie"
 	"github.com/lyceum/lyceum/auth/internal/memo"
@@ -80,6 +81,7 @@ type Auth struct {
 	base         string                            // base URL with path, "" when it is each request's
 	sweep        sweeper
 	cacheMemo    *memo.Memo[*cacheContent]
+	bodies       *sync.Pool // of *[]byte, for replies
 	passwords    Passwords
 	providers    []provider.Provider
 	pretend      func(ctx context.Context) error // set when mails are queued
@@ -89,7 +91,7 @@ type Auth struct {
 // plugins at once, and does not touch the database.
 func New(opts Options) (*Auth, error) {
 	opts = opts.withDefaults()
-	a := &Auth{options: opts, cookies: map[string]cookie.Cookie{}, cacheMemo: memo.New[*cacheContent](4096)}
+	a := &Auth{options: opts, cookies: map[string]cookie.Cookie{}, cacheMemo: memo.New[*cacheContent](4096), bodies: newBodies()}
 	b := &Builder{auth: a, plugin: "core", cookies: map[string]cookieSpec{}}
 
 	errs := []error{checkCompat(opts.Compat), checkLimits(&opts), a.readSecrets(), a.readAddress(), a.readProxies(), opts.OnAPIError.ErrorPage.check(), opts.Verification.check()}

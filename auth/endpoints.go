@@ -39,8 +39,7 @@ type getSessionQuery struct {
 }
 
 func getSession(c *Call, in getSessionQuery) (any, error) {
-	c.Header.Set("Cache-Control", "no-store")
-	c.Header.Set("Pragma", "no-cache")
+	c.Header["Cache-Control"], c.Header["Pragma"] = noStore, noCache
 	post := c.Method == http.MethodPost
 	if post && !c.Auth.options.Session.DeferSessionRefresh {
 		return nil, Fail(http.StatusMethodNotAllowed, MethodNotAllowedDeferSession)

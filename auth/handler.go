@@ -89,12 +89,17 @@ func (a *Auth) runBefore(c *Call) (any, error) {
 }
 
 func (a *Auth) newCall(r *http.Request, path string) *Call {
-	return &Call{Context: r.Context(), call: &call{
+	one := &struct {
+		Call
+		state call
+	}{state: call{
 		Auth: a, Request: r, Method: r.Method, Path: path,
 		Query: parseQuery(r.URL.RawQuery), Header: http.Header{},
 		cookiesIn: cookie.Parse(r.Header["Cookie"]),
 		base:      a.baseFor(r), now: a.options.Now(),
 	}}
+	one.Context, one.call = r.Context(), &one.state
+	return &one.Call
 }
 
 // authorise checks what an endpoint asks for after validation: form CSRF, the

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/lyceum/lyceum/auth/internal/scrypt"
 	"github.com/lyceum/lyceum/auth/internal/wire"
@@ -33,6 +34,16 @@ func JSON(v any) []byte { return wire.Append(nil, v) }
 
 // ParseJSON parses text into ordered values.
 func ParseJSON(text []byte) (any, error) { return wire.Parse(text) }
+
+// Header values that nearly every reply carries; whoever adds to one gets a copy.
+var (
+	jsonType   = []string{typeJSON}
+	noStore    = []string{"no-store"}
+	noCache    = []string{"no-cache"}
+	noSniff    = []string{"nosniff"}
+	noReferrer = []string{"no-referrer"}
+	noContent  = []string{answerPolicy}
+)
 
 // reply is the one place that turns a result or an error into a response.
 func (a *Auth) reply(w http.ResponseWriter, c *Call, result any, err error) {
@@ -65,8 +76,23 @@ func (a *Auth) reply(w http.ResponseWriter, c *Call, result any, err error) {
 		writeBody(w, c.status(), page.Body)
 		return
 	}
-	h.Set("Content-Type", typeJSON)
-	writeBody(w, c.status(), wire.Append(make([]byte, 0, 1024), result))
+	h["Content-Type"] = jsonType
+	body := a.bodies.Get().(*[]byte)
+	*body = wire.Append((*body)[:0], result)
+	writeBody(w, c.status(), *body)
+	if cap(*body) <= keptBody {
+		a.bodies.Put(body)
+	}
+}
+
+// keptBody is the largest buffer that is used for another reply.
+const keptBody = 64 << 10
+
+func newBodies() *sync.Pool {
+	return &sync.Pool{New: func() any {
+		body := make([]byte, 0, 2048)
+		return &body
+	}}
 }
 
 func (c *Call) status() int {

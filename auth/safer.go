@@ -35,11 +35,11 @@ const (
 // harden adds the headers that keep answers out of caches, frames and referrers. Nearly
 // every answer has something of a person or of a token in it.
 func harden(h http.Header, cacheable bool) {
-	h["X-Content-Type-Options"] = []string{"nosniff"}
-	h["Referrer-Policy"] = []string{"no-referrer"}
-	h["Content-Security-Policy"] = []string{answerPolicy}
+	h["X-Content-Type-Options"] = noSniff
+	h["Referrer-Policy"] = noReferrer
+	h["Content-Security-Policy"] = noContent
 	if !cacheable {
-		h["Cache-Control"] = []string{"no-store"}
+		h["Cache-Control"] = noStore
 	}
 }
 

@@ -1,23 +1,38 @@
 package web
 
 import (
+	"context"
+	"net"
 	"net/http"
 	"time"
 )
 
+// line is a connection's write deadline. It outlives a request, so that the many short ones of a busy connection do
+// not each move a timer.
+type line struct{ deadline time.Time }
+
+type lineKey struct{}
+
+// withLine gives each connection its line.
+func withLine(ctx context.Context, _ net.Conn) context.Context {
+	return context.WithValue(ctx, lineKey{}, &line{})
+}
+
+func lineOf(ctx context.Context) *line {
+	if l, ok := ctx.Value(lineKey{}).(*line); ok {
+		return l
+	}
+	return &line{}
+}
+
 // response remembers what was sent, and gives each piece of the reply its own time.
 type response struct {
 	http.ResponseWriter
-	control  *http.ResponseController
+	line     *line
 	patience time.Duration
 	now      func() time.Time
-	deadline time.Time
 	status   int
 	bytes    int64
-}
-
-func newResponse(w http.ResponseWriter, patience time.Duration, now func() time.Time) *response {
-	return &response{ResponseWriter: w, control: http.NewResponseController(w), patience: patience, now: now}
 }
 
 // WriteHeader keeps the first final status.
@@ -25,7 +40,6 @@ func (r *response) WriteHeader(status int) {
 	if r.status == 0 && status >= http.StatusOK {
 		r.status = status
 	}
-	r.extend()
 	r.ResponseWriter.WriteHeader(status)
 }
 
@@ -33,7 +47,7 @@ func (r *response) Write(p []byte) (int, error) {
 	if r.status == 0 {
 		r.status = http.StatusOK
 	}
-	r.extend()
+	r.extend(r.now())
 	n, err := r.ResponseWriter.Write(p)
 	r.bytes += int64(n)
 	return n, err
@@ -44,19 +58,18 @@ func (r *response) Flush() {
 	if r.status == 0 {
 		r.status = http.StatusOK
 	}
-	r.extend()
-	_ = r.control.Flush() // a connection that cannot flush cannot stream, and the next write says so
+	r.extend(r.now())
+	_ = http.NewResponseController(r.ResponseWriter).Flush() // a connection that cannot flush cannot stream, and the next write says so
 }
 
 // Unwrap lets http.ResponseController reach what lies below.
 func (r *response) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// extend moves the write deadline. Once in a tenth of the time is enough, and spares a call for every small write.
-func (r *response) extend() {
-	now := r.now()
-	if r.deadline.Sub(now) > r.patience*9/10 {
+// extend moves the write deadline. Once in a tenth of the time is enough.
+func (r *response) extend(now time.Time) {
+	if r.line.deadline.Sub(now) > r.patience*9/10 {
 		return
 	}
-	r.deadline = now.Add(r.patience)
-	_ = r.control.SetWriteDeadline(r.deadline) // recorders in tests have none
+	r.line.deadline = now.Add(r.patience)
+	_ = http.NewResponseController(r.ResponseWriter).SetWriteDeadline(r.line.deadline) // recorders in tests have none
 }

@@ -36,6 +36,7 @@ func (s *Service) Serve(ctx context.Context, listener net.Listener) error {
 	door, guests := newDoor(listener), &guests{entered: map[net.Conn]time.Time{}}
 	server := &http.Server{
 		ConnState:         guests.track,
+		ConnContext:       withLine,
 		Handler:           s.handler,
 		ReadHeaderTimeout: s.options.Limits.Header,
 		IdleTimeout:       s.options.Limits.Idle,

@@ -142,8 +142,11 @@ func unhex(c byte) int {
 	return -1
 }
 
+// Pair is a cookie of a request, its value as it travelled.
+type Pair struct{ Name, Value string }
+
 // Jar is a parsed Cookie header. Of cookies with one name the first counts.
-type Jar []Cookie
+type Jar []Pair
 
 // maxCookies is how many cookies of a request are looked at. Browsers keep fewer for one
 // site; looking for each name among the others takes the square of the number.
@@ -153,6 +156,9 @@ const maxCookies = 512
 func Parse(headers []string) Jar {
 	var jar Jar
 	for _, h := range headers {
+		if jar == nil {
+			jar = make(Jar, 0, strings.Count(h, ";")+1)
+		}
 		for pair := range strings.SplitSeq(h, ";") {
 			name, value, ok := strings.Cut(pair, "=")
 			if !ok {
@@ -166,7 +172,7 @@ func Parse(headers []string) Jar {
 				value = value[1 : len(value)-1]
 			}
 			if _, seen := jar.raw(name); !seen {
-				jar = append(jar, Cookie{Name: name, Value: value})
+				jar = append(jar, Pair{name, value})
 			}
 		}
 	}
@@ -197,5 +203,5 @@ func (j Jar) With(name, value string) Jar {
 			return out
 		}
 	}
-	return append(out, Cookie{Name: name, Value: Encode(value)})
+	return append(out, Pair{name, Encode(value)})
 }

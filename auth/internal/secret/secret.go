@@ -29,6 +29,7 @@ type Version struct {
 type Secrets struct {
 	versions []Version // first is current; empty when only legacy is set
 	legacy   string
+	macs     *macs // under the current secret
 }
 
 var errDecrypt = errors.New("secret: cannot decrypt")
@@ -49,7 +50,12 @@ func New(legacy string, versions ...Version) (Secrets, error) {
 	if legacy == "" && len(versions) == 0 {
 		return Secrets{}, errors.New("no secret is configured")
 	}
-	return Secrets{versions: versions, legacy: legacy}, nil
+	return Secrets{versions: versions, legacy: legacy}.ready(), nil
+}
+
+func (s Secrets) ready() Secrets {
+	s.macs = newMACs(s.Current())
+	return s
 }
 
 // ParseVersions reads `2:newvalue,1:oldvalue`, the form of BETTER_AUTH_SECRETS.
@@ -89,14 +95,14 @@ func (s Secrets) All() []string {
 
 // HMAC is HMAC-SHA256 under the current secret.
 func (s Secrets) HMAC(message string) []byte {
-	mac := hmac.New(sha256.New, []byte(s.Current()))
-	mac.Write([]byte(message))
-	return mac.Sum(nil)
+	sum := s.macs.sum(message)
+	return sum[:]
 }
 
 // Sign returns value + "." + signature, as signed cookies carry it.
 func (s Secrets) Sign(value string) string {
-	return value + "." + base64.StdEncoding.EncodeToString(s.HMAC(value))
+	sum := s.macs.sum(value)
+	return value + "." + base64.StdEncoding.EncodeToString(sum[:])
 }
 
 const signatureLen = 44
@@ -112,9 +118,11 @@ func (s Secrets) Verify(signed string) (value string, ok bool) {
 	if len(signature) != signatureLen || signature[signatureLen-1] != '=' {
 		return "", false
 	}
-	var sum [sha256.Size + 1]byte
-	n, err := base64.StdEncoding.Strict().Decode(sum[:], []byte(signature))
-	if err != nil || !hmac.Equal(sum[:n], s.HMAC(value)) {
+	sum := s.macs.sum(value)
+	var want, given [signatureLen]byte
+	base64.StdEncoding.Encode(want[:], sum[:])
+	copy(given[:], signature)
+	if !hmac.Equal(given[:], want[:]) {
 		return "", false
 	}
 	return value, true
@@ -209,7 +217,7 @@ func (s Secrets) ForPurpose(purpose string) Secrets {
 	for _, v := range s.versions {
 		out.versions = append(out.versions, Version{v.Number, derive(v.Value)})
 	}
-	return out
+	return out.ready()
 }
 
 // TokenKey is the 64-byte key of an encrypted token in a context such as

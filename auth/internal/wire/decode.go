@@ -179,6 +179,9 @@ func (d *Decoder) decode(path string, v any, present bool, into reflect.Value, i
 		if value == Undefined {
 			has = false
 		}
+		if !has && f.optional {
+			continue // most are, and a path costs an allocation
+		}
 		f.decode(path+"."+f.key, value, has, into.Field(f.index), issues)
 	}
 	if d.all >= 0 {
