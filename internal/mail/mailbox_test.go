@@ -36,6 +36,21 @@ func keep(t *testing.T, box *Mailbox, subject string) {
 	}
 }
 
+func TestTextMessagesAreKept(t *testing.T) {
+	t.Parallel()
+	box, err := NewMailbox(t.TempDir(), time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := box.KeepText(t.Context(), "+491701234567", "482913 is your code"); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := box.All()
+	if err != nil || len(kept) != 1 || kept[0].Subject != "SMS to +491701234567" || kept[0].Text != "482913 is your code" {
+		t.Errorf("%+v, %v", kept, err)
+	}
+}
+
 func TestMailboxKeepsOrderAndCount(t *testing.T) {
 	t.Parallel()
 	box, folder := newMailbox(t)

@@ -24,10 +24,12 @@ import (
 
 // mailServer is a real SMTP server that keeps what it gets.
 type mailServer struct {
-	port   int
-	mu     sync.Mutex
-	mails  []received
-	reject bool
+	port  int
+	mu    sync.Mutex
+	mails []received
+	// rcpt and data are answered when set; hold, until closed, keeps the answer to a mail back.
+	rcpt, data *smtp.SMTPError
+	hold       chan struct{}
 }
 
 type received struct {
@@ -62,8 +64,8 @@ func (c *conversation) Auth(string) (sasl.Server, error) {
 func (c *conversation) Mail(from string, _ *smtp.MailOptions) error { c.mail.from = from; return nil }
 
 func (c *conversation) Rcpt(to string, _ *smtp.RcptOptions) error {
-	if c.server.reject {
-		return &smtp.SMTPError{Code: 550, Message: "no such person"}
+	if c.server.rcpt != nil {
+		return c.server.rcpt
 	}
 	c.mail.to = to
 	return nil
@@ -72,6 +74,12 @@ func (c *conversation) Rcpt(to string, _ *smtp.RcptOptions) error {
 func (c *conversation) Data(r io.Reader) error {
 	text, err := io.ReadAll(r)
 	c.mail.text = string(text)
+	if c.server.hold != nil {
+		<-c.server.hold
+	}
+	if c.server.data != nil {
+		return c.server.data
+	}
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
 	c.server.mails = append(c.server.mails, c.mail)
@@ -201,7 +209,7 @@ func TestSMTPEncryptsAndSignsIn(t *testing.T) {
 func TestSMTPFailures(t *testing.T) {
 	t.Parallel()
 	server := startMailServer(t, nil)
-	server.reject = true
+	server.rcpt = &smtp.SMTPError{Code: 550, Message: "no such person"}
 	sender, err := NewSMTP(SMTPOptions{From: "a@b.example", Host: "127.0.0.1", Port: server.port})
 	if err != nil {
 		t.Fatal(err)
@@ -223,6 +231,65 @@ func TestSMTPFailures(t *testing.T) {
 	sender, _ = NewSMTP(SMTPOptions{From: "a@b.example", Host: "127.0.0.1", Port: port})
 	if err := sender.Send(t.Context(), letter); err == nil {
 		t.Error("a server that is not there accepted a mail")
+	}
+}
+
+func TestSMTPRefusals(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name       string
+		rcpt, data *smtp.SMTPError
+		permanent  bool
+	}{
+		{"greylisted", &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 7, 1}, Message: "later"}, nil, false},
+		{"unknown", &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such person"}, nil, true},
+		{"full, for now", &smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 2, 2}, Message: "full"}, nil, false},
+		{"full", &smtp.SMTPError{Code: 552, EnhancedCode: smtp.EnhancedCode{5, 2, 2}, Message: "full"}, nil, false},
+		{"full by its second code", &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 2, 2}, Message: "full"}, nil, false},
+		{"busy", nil, &smtp.SMTPError{Code: 451, EnhancedCode: smtp.EnhancedCode{4, 3, 0}, Message: "busy"}, false},
+		{"taken for spam", nil, &smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "spam"}, true},
+	} {
+		server := startMailServer(t, nil)
+		server.rcpt, server.data = tc.rcpt, tc.data
+		sender, err := NewSMTP(SMTPOptions{From: "a@b.example", Host: "127.0.0.1", Port: server.port})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = sender.Send(t.Context(), letter)
+		if _, permanent := errors.AsType[*RefusedError](err); err == nil || permanent != tc.permanent {
+			t.Errorf("%s: %v, permanent %v", tc.name, err, permanent)
+		}
+	}
+}
+
+func TestSlowAndHangingServers(t *testing.T) {
+	t.Parallel()
+	server := startMailServer(t, nil)
+	server.hold = make(chan struct{})
+	sender, err := NewSMTP(SMTPOptions{From: "a@b.example", Host: "127.0.0.1", Port: server.port})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	hung := make(chan error)
+	go func() { hung <- sender.Send(ctx, letter) }()
+	cancel()
+	if err := <-hung; !errors.Is(err, context.Canceled) {
+		t.Errorf("broken off: %v", err)
+	}
+	slow := make(chan error)
+	named := letter
+	named.ID = "m1"
+	go func() { slow <- sender.Send(t.Context(), named) }()
+	close(server.hold)
+	if err := <-slow; err != nil {
+		t.Errorf("a slow server: %v", err)
+	}
+	server.mu.Lock()
+	defer server.mu.Unlock()
+	last := server.mails[len(server.mails)-1].text
+	if !strings.Contains(last, "Message-ID: <m1@b.example>") {
+		t.Errorf("no stable name:\n%s", last)
 	}
 }
 
