@@ -22,14 +22,20 @@ import (
 	"github.com/lyceum/lyceum/internal/pgtest"
 )
 
-// TestMain lets the transcripts run the command `lyceum` as a process of its own.
+// TestMain lets the transcripts run the command `lyceum` as a process of its own, and other tests this binary, with
+// LYCEUM_TEST_RUN set.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"lyceum": func() {
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-		context.AfterFunc(ctx, stop)
-		program := Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Version: "v0.0.0-test"}
-		os.Exit(program.Run(ctx, os.Args[1:]))
-	}})
+	if os.Getenv("LYCEUM_TEST_RUN") != "" {
+		runProgram()
+	}
+	testscript.Main(m, map[string]func(){"lyceum": runProgram})
+}
+
+func runProgram() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	program := Program{Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, LookupEnv: os.LookupEnv, Version: "v0.0.0-test"}
+	os.Exit(program.Run(ctx, os.Args[1:]))
 }
 
 // TestTranscripts plays testdata/*.txt. They have these commands beside testscript's own:

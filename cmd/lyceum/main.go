@@ -8,6 +8,7 @@
 //	lyceum import         brings over the users of an earlier system
 //	lyceum user           creates, lists, changes and deletes users
 //	lyceum index          puts the book into the search index
+//	lyceum mail           lists mails that are not sent yet; mail retry, mail drop
 //	lyceum config         prints the settings in effect and where they came from
 //	lyceum version
 //

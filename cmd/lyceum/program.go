@@ -40,6 +40,7 @@ type grammar struct {
 	Index    indexCommand    `cmd:"" help:"Put the book into the search index."`
 	Import   importCommand   `cmd:"" help:"Bring over the users of an earlier system."`
 	User     userCommand     `cmd:"" help:"Create, list, change and delete users."`
+	Mail     mailCommand     `cmd:"" help:"See to mails and text messages that are not sent yet."`
 	Settings configCommand   `cmd:"" name:"config" help:"Print the settings in effect, secrets masked, and where each came from."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }

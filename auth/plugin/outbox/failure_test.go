@@ -142,7 +142,7 @@ func TestLease(t *testing.T) {
 		if got := shared.contents(); len(got) != 1 || got[0] != "other" {
 			t.Errorf("sent %v before the lease was over", got)
 		}
-		c.move(2*time.Minute + margin + time.Second)
+		c.move(lease + time.Second)
 		until(t, "the orphan is sent", func() bool { return len(rows(t, s)) == 0 })
 	})
 }

@@ -13,8 +13,11 @@ import (
 
 const (
 	batch = 100 // messages looked at, and claimed for one recipient, at once
-	// margin is what a lease has beyond the time of an attempt.
-	margin = time.Minute
+	// lease is how long a claim holds. It is renewed while a message is being sent, so that
+	// the messages of a process that has died are soon taken up by another. The clocks of
+	// the processes must not differ by more than what is left at a renewal.
+	lease   = 20 * time.Second
+	renewal = 5 * time.Second
 	// settling bounds the statement that records an outcome.
 	settling = 10 * time.Second
 	// sweeping is how often messages that were given up are looked through.
@@ -140,11 +143,9 @@ func (w *worker) serve(ctx, sending context.Context, recipient string) bool {
 // processes one gets it. If this process dies, another one may when the lease is over.
 func (w *worker) claim(ctx context.Context, recipient, claim string) (int64, error) {
 	now := w.now()
-	return w.auth.Store().UpdateAll(ctx, model, store.Values{"claim": claim, "dueAt": w.lease(now)},
+	return w.auth.Store().UpdateAll(ctx, model, store.Values{"claim": claim, "dueAt": now.Add(lease)},
 		store.Eq("recipient", recipient), store.Lte("dueAt", now))
 }
-
-func (w *worker) lease(now time.Time) time.Time { return now.Add(w.options.Timeout + margin) }
 
 // send carries the messages of a claim one after the other.
 func (w *worker) send(ctx context.Context, claim string) {
@@ -172,8 +173,26 @@ func (w *worker) send(ctx context.Context, claim string) {
 
 // holds renews the lease and reports whether it still could.
 func (w *worker) holds(ctx context.Context, claim string) bool {
-	n, err := w.auth.Store().UpdateAll(ctx, model, store.Values{"dueAt": w.lease(w.now())}, store.Eq("claim", claim))
+	n, err := w.auth.Store().UpdateAll(ctx, model, store.Values{"dueAt": w.now().Add(lease)}, store.Eq("claim", claim))
 	return err == nil && n > 0
+}
+
+// keep renews the lease until stop is called.
+func (w *worker) keep(ctx context.Context, claim string) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	w.running.Go(func() {
+		ticker := time.NewTicker(renewal)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-ticker.C:
+				w.holds(ctx, claim)
+			}
+		}
+	})
+	return cancel
 }
 
 // release gives back what is left of a claim, to be taken up at once.
@@ -202,7 +221,9 @@ func (w *worker) carry(ctx context.Context, claim string, row store.Row) {
 		return
 	}
 	attempt, cancel := context.WithTimeout(ctx, w.options.Timeout)
+	stop := w.keep(attempt, claim)
 	err = w.try(attempt, m)
+	stop()
 	cancel()
 	switch {
 	case err == nil:

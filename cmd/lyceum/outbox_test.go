@@ -1,0 +1,266 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+
+	"github.com/lyceum/lyceum/internal/pgtest"
+)
+
+// patience bounds every wait of these tests; a lease of a process that was killed is part of it.
+const patience = 90 * time.Second
+
+// sink is a mail server that keeps what it gets.
+type sink struct {
+	mu    sync.Mutex
+	mails []letter
+}
+
+type letter struct{ to, text string }
+
+func (s *sink) all() []letter {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.mails)
+}
+
+type delivery struct {
+	sink *sink
+	to   string
+}
+
+// NewSession starts a delivery.
+func (s *sink) NewSession(*smtp.Conn) (smtp.Session, error) { return &delivery{sink: s}, nil }
+
+func (*delivery) Mail(string, *smtp.MailOptions) error        { return nil }
+func (d *delivery) Rcpt(to string, _ *smtp.RcptOptions) error { d.to = to; return nil }
+func (*delivery) Reset()                                      {}
+func (*delivery) Logout() error                               { return nil }
+
+func (d *delivery) Data(r io.Reader) error {
+	text, err := io.ReadAll(r)
+	d.sink.mu.Lock()
+	defer d.sink.mu.Unlock()
+	// Long lines of the text are broken by "=" at their ends.
+	d.sink.mails = append(d.sink.mails, letter{d.to, strings.ReplaceAll(string(text), "=\r\n", "")})
+	return err
+}
+
+// receive makes a listener a mail server.
+func receive(t *testing.T, listener net.Listener) *sink {
+	t.Helper()
+	s := &sink{}
+	server := smtp.NewServer(s)
+	go func() { _ = server.Serve(listener) }()
+	t.Cleanup(func() { _ = server.Close() })
+	return s
+}
+
+func listenOn(t *testing.T, address string) net.Listener {
+	t.Helper()
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return listener
+}
+
+// service is a running `lyceum serve auth`.
+type service struct {
+	t       *testing.T
+	process *exec.Cmd
+	url     string
+}
+
+// serveAuth runs the command as a process of its own, with settings from the environment, in a folder.
+func serveAuth(t *testing.T, folder string, env ...string) *service {
+	t.Helper()
+	listener := listenOn(t, "127.0.0.1:0")
+	port := listener.Addr().(*net.TCPAddr).Port
+	_ = listener.Close()
+	process := exec.CommandContext(t.Context(), os.Args[0], "--set", "auth.emailVerification.sendOnSignUp=true", "serve", "auth", "--port", fmt.Sprint(port))
+	process.Dir = folder
+	process.Env = append([]string{
+		"LYCEUM_TEST_RUN=1", "EMAIL_FROM=Lyceum <noreply@example.com>", "LYCEUM_DATA=" + filepath.Join(folder, "data"),
+		"BETTER_AUTH_SECRET=0123456789-0123456789-0123456789-x", "BETTER_AUTH_URL=https://book.example",
+	}, env...)
+	log, err := os.CreateTemp(t.TempDir(), "log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	process.Stderr = log
+	if err := process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	s := &service{t, process, fmt.Sprintf("http://127.0.0.1:%d", port)}
+	t.Cleanup(func() {
+		s.end(syscall.SIGKILL)
+		if text, err := os.ReadFile(log.Name()); err == nil && t.Failed() {
+			t.Logf("%s", text)
+		}
+	})
+	eventually(t, "the service is ready", func() bool {
+		reply, err := http.Get(s.url + "/ready")
+		if err != nil {
+			return false
+		}
+		_ = reply.Body.Close()
+		return reply.StatusCode == http.StatusOK
+	})
+	return s
+}
+
+func (s *service) end(signal syscall.Signal) {
+	_ = s.process.Process.Signal(signal)
+	_ = s.process.Wait()
+}
+
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for end := time.Now().Add(patience); !ok(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("waited in vain: %s", what)
+		}
+	}
+}
+
+// post sends JSON as the book's own page would; header may change the request.
+func (s *service) post(path string, body any, header http.Header) {
+	s.t.Helper()
+	text, err := json.Marshal(body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
+	defer cancel()
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, s.url+"/api/auth"+path, strings.NewReader(string(text)))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Header = http.Header{"Content-Type": {"application/json"}, "Origin": {"https://book.example"}}
+	for name, values := range header {
+		if name == "Host" {
+			r.Host = values[0]
+			continue
+		}
+		r.Header[name] = values
+	}
+	reply, err := http.DefaultClient.Do(r)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer reply.Body.Close()
+	if answer, _ := io.ReadAll(reply.Body); reply.StatusCode != http.StatusOK {
+		s.t.Fatalf("%s: %d %s", path, reply.StatusCode, answer)
+	}
+}
+
+func (s *service) signUp(email string) {
+	s.t.Helper()
+	s.post("/sign-up/email", map[string]string{"name": "Ann", "email": email, "password": "correct horse battery"}, nil)
+}
+
+// databases are an empty SQLite file and an empty PostgreSQL database.
+func databases(t *testing.T, folder string) map[string]string {
+	return map[string]string{"sqlite": "DATABASE_URL=sqlite:" + filepath.Join(folder, "x.db"), "postgres": "DATABASE_URL=" + pgtest.New(t)}
+}
+
+// The mail server hangs, the reply comes all the same; the process is killed while it sends, and the next one sends the
+// mail, once.
+func TestAMailOutlivesTheProcess(t *testing.T) {
+	t.Parallel()
+	for name, database := range databases(t, t.TempDir()) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			hanging := listenOn(t, "127.0.0.1:0")
+			env := []string{database, "SMTP_URL=smtp://" + hanging.Addr().String()}
+			first := serveAuth(t, folder, env...)
+			first.signUp("ann@example.com") // answered
+			conn, err := hanging.Accept()   // it sends, and waits for a greeting
+			if err != nil {
+				t.Fatal(err)
+			}
+			first.end(syscall.SIGKILL)
+			_ = conn.Close()
+			_ = hanging.Close()
+
+			box := receive(t, listenOn(t, hanging.Addr().String()))
+			second := serveAuth(t, folder, env...)
+			eventually(t, "the mail arrives", func() bool { return len(box.all()) > 0 })
+			second.end(syscall.SIGTERM)
+			third := serveAuth(t, folder, env...) // has nothing left to send
+			third.signUp("ben@example.com")
+			eventually(t, "the next mail arrives", func() bool { return box.all()[len(box.all())-1].to == "ben@example.com" })
+			if got := box.all(); len(got) != 2 || got[0].to != "ann@example.com" {
+				t.Errorf("%d mails arrived, want one for each", len(got))
+			}
+		})
+	}
+}
+
+func TestTwoProcessesSendEachMailOnce(t *testing.T) {
+	t.Parallel()
+	for name, database := range databases(t, t.TempDir()) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			listener := listenOn(t, "127.0.0.1:0")
+			box := receive(t, listener)
+			env := []string{database, "SMTP_URL=smtp://" + listener.Addr().String()}
+			pair := []*service{serveAuth(t, t.TempDir(), env...), serveAuth(t, t.TempDir(), env...)}
+			var want []string
+			for i := range 16 {
+				address := fmt.Sprintf("reader%02d@example.com", i)
+				want = append(want, address)
+				pair[i%2].post("/sign-in/magic-link", map[string]string{"email": address}, nil)
+			}
+			eventually(t, "all mails arrive", func() bool { return len(box.all()) >= len(want) })
+			for _, s := range pair {
+				s.end(syscall.SIGTERM) // drains
+			}
+			var got []string
+			for _, mail := range box.all() {
+				got = append(got, mail.to)
+			}
+			if slices.Sort(got); !slices.Equal(got, want) {
+				t.Errorf("mails to %v", got)
+			}
+		})
+	}
+}
+
+var mailedLink = regexp.MustCompile(`https?://[^\s<>"]+`)
+
+// A forged Host or X-Forwarded-Host must not decide where a mailed link leads.
+func TestALinksHostIsNotTheRequests(t *testing.T) {
+	t.Parallel()
+	listener := listenOn(t, "127.0.0.1:0")
+	box := receive(t, listener)
+	s := serveAuth(t, t.TempDir(), "SMTP_URL=smtp://"+listener.Addr().String())
+	s.signUp("ann@example.com")
+	forged := http.Header{"Host": {"evil.example"}, "X-Forwarded-Host": {"evil.example"}, "X-Forwarded-Proto": {"http"}, "Forwarded": {"host=evil.example"}}
+	s.post("/request-password-reset", map[string]string{"email": "ann@example.com", "redirectTo": "/reset"}, forged)
+	s.post("/sign-in/magic-link", map[string]string{"email": "ann@example.com"}, forged)
+	eventually(t, "the mails arrive", func() bool { return len(box.all()) == 3 })
+	for _, mail := range box.all() {
+		if link := mailedLink.FindString(mail.text); !strings.HasPrefix(link, "https://book.example/api/auth/") || strings.Contains(mail.text, "evil") {
+			t.Errorf("a link to %s", link)
+		}
+	}
+}
