@@ -128,8 +128,9 @@ func (a *Auth) userBy(ctx context.Context, field, value string) (*User, error) {
 	return UserFrom(row), nil
 }
 
-// UpdateUser changes a user after the events have agreed.
-func (a *Auth) UpdateUser(ctx context.Context, id string, values store.Values) (*User, error) {
+// UpdateUser changes a user after the events have agreed. With where it compares and
+// swaps: store.ErrNotFound when the user is not as they say.
+func (a *Auth) UpdateUser(ctx context.Context, id string, values store.Values, where ...store.Cond) (*User, error) {
 	var user *User
 	several := len(a.events.UserUpdating)+len(a.events.UserUpdated) > 0
 	err := a.atomic(ctx, several, func(ctx context.Context) error {
@@ -144,7 +145,7 @@ func (a *Auth) UpdateUser(ctx context.Context, id string, values store.Values) (
 		if err := fire(ctx, a.events.UserUpdating, w); err != nil {
 			return err
 		}
-		row, err := a.store.Update(ctx, "user", w.Values, store.Eq("id", id))
+		row, err := a.store.Update(ctx, "user", w.Values, append(where, store.Eq("id", id))...)
 		if err != nil {
 			return err
 		}

@@ -117,8 +117,10 @@ func applyVerification(c *Call, in verifyEmailInput, claims Object) (any, error)
 	if err := tell(c, o.Before, user); err != nil {
 		return nil, err
 	}
-	if user, err = c.Auth.UpdateUser(c, user.ID, store.Values{"emailVerified": true}); err != nil {
-		return nil, err
+	// Of several requests at once one verifies, and signs in; the others come too late.
+	user, err = c.Auth.UpdateUser(c, user.ID, store.Values{"emailVerified": true}, store.Eq("emailVerified", false))
+	if missing, err := NotFoundOr(err); missing || err != nil {
+		return verified(nil), err
 	}
 	if err := tell(c, o.After, user); err != nil {
 		return nil, err
@@ -208,8 +210,11 @@ func updateAddress(c *Call, in verifyEmailInput, claims Object, user *User, curr
 	legacy := claims.Text("requestType") != "change-email-verification"
 	stays := user.EmailVerified && !legacy
 	set := store.Values{"email": claims.Text("updateTo"), "emailVerified": stays}
-	updated, err := c.updateAndMail(user.ID, set, legacy, in.CallbackURL)
-	if err != nil {
+	updated, err := c.updateAndMail(user.ID, set, legacy, in.CallbackURL, store.Eq("email", user.Email))
+	if missing, err := NotFoundOr(err); missing || err != nil {
+		if missing {
+			err = in.refuse(InvalidToken) // changed by another request meanwhile
+		}
 		return nil, err
 	}
 	if stays {
@@ -295,10 +300,10 @@ func (a *Auth) passwordChangedSince(ctx context.Context, userID string, claims O
 }
 
 // updateAndMail changes an address and, if asked to, mails the new one a link.
-func (c *Call) updateAndMail(userID string, set store.Values, mail bool, callback *string) (updated *User, err error) {
+func (c *Call) updateAndMail(userID string, set store.Values, mail bool, callback *string, where ...store.Cond) (updated *User, err error) {
 	err = c.Auth.atomic(c, mail, func(ctx context.Context) error {
 		c := c.with(ctx)
-		if updated, err = c.Auth.UpdateUser(c, userID, set); err != nil || !mail {
+		if updated, err = c.Auth.UpdateUser(c, userID, set, where...); err != nil || !mail {
 			return err
 		}
 		return c.SendVerification(updated, callback)
