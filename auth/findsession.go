@@ -17,12 +17,18 @@ const cacheBound = 100 * time.Millisecond
 // watched are the models that a session check reads.
 var watched = []string{"session", "user"}
 
+// cachesSessions reports whether the session cache is wanted and could be told of changes:
+// the database knows nothing of those in secondary storage.
+func (o *Options) cachesSessions() bool {
+	return !o.Session.Cache.Disabled && o.SecondaryStorage == nil
+}
+
 // openSessionCache prepares what FindSession reads from.
 func (a *Auth) openSessionCache() (err error) {
 	a.findSession, err = a.store.Finder(store.FinderSpec{Model: "session", By: "token", Join: "userId", JoinModel: "user"})
 	watcher, able := a.store.(store.Watcher)
 	o := &a.options.Session.Cache
-	if err != nil || o.Disabled || !able {
+	if err != nil || !able || !a.options.cachesSessions() {
 		return err
 	}
 	cache := sessioncache.New[*SessionUser](o.MaxEntries, o.MaxBytes)

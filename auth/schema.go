@@ -42,7 +42,7 @@ func coreTables(o *Options) []store.Table {
 	}
 	for i, m := range []ModelOptions{o.User.ModelOptions, o.Session.ModelOptions, o.Account.ModelOptions, o.Verification.ModelOptions} {
 		m.apply(&tables[i])
-		tables[i].Watched = !o.Session.Cache.Disabled && slices.Contains(watched, tables[i].Model)
+		tables[i].Watched = o.cachesSessions() && slices.Contains(watched, tables[i].Model)
 	}
 	if o.RateLimit.Storage == "database" {
 		tables = append(tables, ratelimit.Table(o.RateLimit.ModelName, o.RateLimit.Fields))

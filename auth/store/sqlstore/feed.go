@@ -73,42 +73,60 @@ func (s *sqlStore) changed(ctx context.Context, model string, where []store.Cond
 	if t == nil {
 		return
 	}
-	change := t.changeOf(where, s.schema.Options.IDs)
+	changes := t.changesOf(where, s.schema.Options.IDs)
 	if tx, _ := ctx.Value(txKey{s.db}).(*tx); tx != nil {
-		tx.changed = append(tx.changed, change)
+		tx.changed = append(tx.changed, changes...)
 		return
 	}
-	s.db.publish([]store.Change{change})
+	s.db.publish(changes)
 }
 
-// changeOf narrows a write down by a condition that all its rows meet: equality with a
+// changesOf narrows a write down by a condition that all its rows meet: equality with a
 // field that identifies rows or what they belong to.
-func (t *table) changeOf(where []store.Cond, ids store.IDStrategy) store.Change {
+func (t *table) changesOf(where []store.Cond, ids store.IDStrategy) []store.Change {
 	for _, c := range where {
-		value, text := c.Value.(string)
 		f := t.Field(c.Field)
-		if f == nil || !text || c.Op != store.OpEq || c.Or || c.Fold {
+		if f == nil || c.Or || c.Fold || !isID(f) && !f.Unique {
 			continue
 		}
-		if isID(f) && !canonical(value, ids) {
+		values, ok := valuesOf(c)
+		if !ok || isID(f) && !canonical(values, ids) {
 			continue
 		}
-		if isID(f) || f.Unique {
-			return store.Change{Model: t.Model.Model, Field: c.Field, Value: value}
+		changes := make([]store.Change, len(values))
+		for i, v := range values {
+			changes[i] = store.Change{Model: t.Model.Model, Field: c.Field, Value: v}
 		}
+		return changes
 	}
-	return store.Change{Model: t.Model.Model}
+	return []store.Change{{Model: t.Model.Model}}
 }
 
-// canonical reports whether an id is written as the store would return it: the database
+// valuesOf are the texts that a condition admits, if it names them.
+func valuesOf(c store.Cond) ([]string, bool) {
+	switch v := c.Value.(type) {
+	case string:
+		return []string{v}, c.Op == store.OpEq
+	case []string:
+		return v, c.Op == store.OpIn
+	}
+	return nil, false
+}
+
+// canonical reports whether ids are written as the store would return them: the database
 // finds others too, such as 007.
-func canonical(id string, ids store.IDStrategy) bool {
-	switch ids {
-	case store.SerialID:
-		n, err := strconv.ParseInt(id, 10, 64)
-		return err == nil && strconv.FormatInt(n, 10) == id
-	case store.UUIDID:
-		return len(id) == 36 && id == strings.ToLower(id)
+func canonical(list []string, ids store.IDStrategy) bool {
+	for _, id := range list {
+		switch ids {
+		case store.SerialID:
+			if n, err := strconv.ParseInt(id, 10, 64); err != nil || strconv.FormatInt(n, 10) != id {
+				return false
+			}
+		case store.UUIDID:
+			if len(id) != 36 || id != strings.ToLower(id) {
+				return false
+			}
+		}
 	}
 	return true
 }
