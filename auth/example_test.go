@@ -13,9 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/gin-gonic/gin"
-	"github.com/go-chi/chi/v5"
-
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/plugin/password"
 	"github.com/lyceum/lyceum/auth/store"
@@ -129,25 +126,70 @@ func ExamplePlugin() {
 	// 403
 }
 
-// With chi and with gin the handler is mounted like any other.
+// Besides the application's own handlers, on one net/http server. How the handler is
+// mounted in other routers is in auth/examples.
 func ExampleAuth_Handler() {
 	a := exampleServer()
+	mux := http.NewServeMux()
+	mux.Handle("/api/auth/", a.Handler())
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, "home") })
 
-	router := chi.NewRouter()
-	router.Mount("/api/auth", a.Handler())
-
-	gin.SetMode(gin.ReleaseMode)
-	engine := gin.New()
-	engine.Any("/api/auth/*path", gin.WrapH(a.Handler()))
-
-	for _, h := range []http.Handler{router, engine} {
+	for _, path := range []string{"/", "/api/auth/ok"} {
 		w := httptest.NewRecorder()
-		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/api/auth/ok", nil))
+		mux.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 		fmt.Println(w.Code, w.Body)
 	}
 	// Output:
+	// 200 home
 	// 200 {"ok":true}
-	// 200 {"ok":true}
+}
+
+// An application's own functions around writes: the first user becomes the owner, and
+// strangers' addresses are refused. Both run in the transaction of the sign-up.
+func ExampleEvents() {
+	a := exampleServer(func(o *auth.Options) {
+		o.User.AdditionalFields = []store.Field{{Name: "role", NoInput: true, Default: func() any { return "reader" }}}
+		o.Events.UserCreating = append(o.Events.UserCreating, func(_ context.Context, w *auth.Write) error {
+			email, _ := w.Values["email"].(string)
+			switch {
+			case strings.HasSuffix(email, "@spam.example"):
+				return &auth.Error{Status: http.StatusForbidden, Code: "NOT_WELCOME", Message: "Please use another address"}
+			case email == "ann@example.com":
+				w.Values["role"] = "owner"
+			}
+			return nil
+		})
+	})
+	for _, email := range []string{"ann@example.com", "eve@spam.example"} {
+		fmt.Println(post(a.Handler(), "/api/auth/sign-up/email", `{"name":"A","email":"`+email+`","password":"correct horse"}`))
+	}
+	u, err := a.FindUserByEmail(context.Background(), "ann@example.com")
+	fmt.Println(u.Row.String("role"), err)
+	// Output:
+	// 200
+	// 403
+	// owner <nil>
+}
+
+// What the reference keeps for its server is Go: users, sessions, accounts and one-time
+// values without a request, and a password for somebody who has none.
+func ExampleAuth_CreateUser() {
+	ctx := context.Background()
+	p := password.New(password.Options{})
+	a := exampleServer(func(o *auth.Options) { o.Plugins = []auth.Plugin{p} })
+
+	err := a.InTx(ctx, func(ctx context.Context) error {
+		u, err := a.CreateUser(ctx, store.Values{"name": "Ann", "email": "ann@example.com", "emailVerified": true}, "import")
+		if err != nil {
+			return err
+		}
+		return p.Set(ctx, u.ID, "correct horse battery")
+	})
+	fmt.Println(err)
+	fmt.Println(post(a.Handler(), "/api/auth/sign-in/email", `{"email":"ann@example.com","password":"correct horse battery"}`))
+	// Output:
+	// <nil>
+	// 200
 }
 
 func exampleServer(change ...func(o *auth.Options)) *auth.Auth {

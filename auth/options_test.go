@@ -186,8 +186,10 @@ func TestSyntheticUser(t *testing.T) {
 	t.Parallel()
 	s := authtest.New(t, auth.Options{
 		Plugins: []auth.Plugin{password.New(password.Options{
-			NoAutoSignIn:  true,
-			SyntheticUser: func(v store.Values) store.Values { return store.Values{"role": "reader", "name": v["name"].(string) + "!"} },
+			NoAutoSignIn: true,
+			SyntheticUser: func(v store.Values) store.Values {
+				return store.Values{"role": "reader", "name": v["name"].(string) + "!"}
+			},
 		})},
 		User: auth.UserOptions{ModelOptions: auth.ModelOptions{AdditionalFields: []store.Field{{Name: "role", Nullable: true, NoInput: true}}}},
 	})

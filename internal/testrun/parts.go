@@ -36,7 +36,7 @@ func everything() []part {
 			{says: "build of the site", command: []string{"sh", "scripts/site.sh"}},
 			{says: "build of the binary", command: []string{"sh", "scripts/build.sh"}},
 		}},
-		{"go", []step{vet(), goTests(hasCompiler())}},
+		{"go", []step{vet(), goTests(hasCompiler()), examples()}},
 		siteTests(),
 		{"python", []step{
 			{says: "the lyceum module", folder: "site/python-tests", command: []string{"python3", "-m", "unittest"}, count: unittest, needs: python},
@@ -58,7 +58,7 @@ func everything() []part {
 func fast() []part {
 	return []part{
 		{"setup", []step{packages("conformance"), packages("site")}},
-		{"go", []step{vet(), goTests(false)}},
+		{"go", []step{vet(), goTests(false), examples()}},
 		siteTests(),
 	}
 }
@@ -85,6 +85,11 @@ func goTests(race bool) step {
 		command, says = append(command, "-race"), "tests with the race detector"
 	}
 	return step{says: says, command: append(command, "./..."), count: goTest, needs: postgres}
+}
+
+// examples are a module of their own, so that users of the library inherit no router.
+func examples() step {
+	return step{says: "examples", folder: "auth/examples", command: []string{"go", "test", "-json", "./..."}, count: goTest}
 }
 
 func hasCompiler() bool {

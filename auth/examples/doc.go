@@ -1,0 +1,3 @@
+// Package examples shows package auth inside other people's routers. It is a module of its own, so that nobody who
+// uses auth inherits a router. Its tests are the examples: go test ./...
+package examples
