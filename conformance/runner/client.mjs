@@ -39,7 +39,7 @@ const plugins = { ...bundled, apiKeyClient, passkeyClient };
 /** @param {string | [string, any]} wanted a name such as `magicLink`, or one with its options */
 function clientPlugin(wanted) {
   const [name, options] = Array.isArray(wanted) ? wanted : [wanted];
-  const factory = plugins[`${name}Client`];
+  const factory = plugins[`${name}Client`] ?? plugins[name];
   if (typeof factory !== 'function') throw new Error(`the official client has no ${name}Client`);
   return factory(readAccess(options));
 }

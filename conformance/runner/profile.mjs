@@ -37,7 +37,8 @@ export async function loadProfile(name, places) {
   if (typeof about !== 'string' || typeof auth !== 'object') {
     throw new Error(`profile ${name}: "about" and "auth" are required`);
   }
-  const origin = auth.baseURL ?? env.BETTER_AUTH_URL ?? publicURL;
+  const fixed = typeof auth.baseURL === 'string' ? auth.baseURL : undefined;
+  const origin = fixed ?? env.BETTER_AUTH_URL ?? publicURL;
   return {
     name,
     about,

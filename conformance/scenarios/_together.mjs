@@ -261,3 +261,99 @@ export const socialCrosses = (makes, uses, who, as) => [
     check: { 'body.accessToken': '{{access}}' },
   },
 ];
+
+/**
+ * A change of the address, confirmed at the old one and proven at the new one, and then a deletion.
+ * @param {string} makes @param {string} uses @param {string} who
+ */
+export const changesCross = (makes, uses, who) => {
+  const next = `new.{{${who}}}`;
+  const follow = (
+    /** @type {string} */ what,
+    /** @type {string} */ on,
+    /** @type {any} */ variable,
+    check = {},
+  ) => ({
+    does: `${who} follows the ${what} on ${on}`,
+    on,
+    jar: who,
+    get: '/verify-email',
+    query: { token: variable },
+    expect: 200,
+    check,
+  });
+  return [
+    { ...signUp(who, { does: `${who} signs up on ${makes}` }), on: makes },
+    {
+      does: `the address of ${who} is verified`,
+      on: makes,
+      setup: true,
+      update: 'user',
+      set: { emailVerified: true },
+      where: { id: `{{${who}Id}}` },
+    },
+    {
+      does: `${who} asks ${makes} for another address`,
+      on: makes,
+      jar: who,
+      post: '/change-email',
+      json: { newEmail: next },
+      expect: 200,
+    },
+    {
+      does: `${who} gets the confirmation of ${makes}`,
+      on: makes,
+      mail: `{{${who}}}`,
+      capture: { confirm: link.token },
+    },
+    follow('confirmation', uses, '{{confirm}}'),
+    { does: `${who} gets the proof of ${uses}`, on: uses, mail: next, capture: { prove: link.token } },
+    follow('proof', makes, '{{prove}}'),
+    {
+      does: `${uses} knows the new address of ${who}`,
+      on: uses,
+      jar: who,
+      get: '/get-session',
+      expect: 200,
+      check: { 'body.user.email': next },
+    },
+    {
+      does: `${who} follows the proof again on ${uses}`,
+      on: uses,
+      jar: who,
+      get: '/verify-email',
+      query: { token: '{{prove}}' },
+      expect: '401 INVALID_TOKEN',
+    },
+    {
+      does: `${who} asks ${makes} for the deletion`,
+      on: makes,
+      jar: who,
+      post: '/delete-user',
+      json: {},
+      expect: 200,
+    },
+    { does: `${who} gets the last mail`, on: makes, mail: next, capture: { remove: link.token } },
+    {
+      does: `${who} deletes the account on ${uses}`,
+      on: uses,
+      jar: who,
+      get: '/delete-user/callback',
+      query: { token: '{{remove}}' },
+      expect: 200,
+    },
+    {
+      does: `${makes} knows nobody of the name ${who}`,
+      on: makes,
+      rows: 'user',
+      where: { id: `{{${who}Id}}` },
+    },
+    {
+      does: `${who} cannot sign in on ${makes}`,
+      on: makes,
+      post: '/sign-in/email',
+      json: { email: next, password },
+      expect: '401 INVALID_EMAIL_OR_PASSWORD',
+    },
+  ];
+};
