@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"unicode/utf16"
+
+	"github.com/lyceum/lyceum/auth/store"
 )
 
 // Passwords is what the engine and plugins ask about passwords: an account's rules and
@@ -21,6 +23,11 @@ type Passwords interface {
 	Hash(ctx context.Context, password string) (string, error)
 	// Verify checks a password against a stored hash.
 	Verify(ctx context.Context, hash, password string) (bool, error)
+	// Reset gives a user a new password after somebody has shown that they may set it.
+	// consume spends what they have shown, in the transaction of the change; what ends
+	// with a password (sessions, reset links) ends in it too. The rules of CheckNew are the
+	// caller's to ask.
+	Reset(c *Call, user *User, password string, consume func(c *Call) error) error
 }
 
 // Passwords registers the plugin that knows passwords.
@@ -54,6 +61,53 @@ func (p plainPasswords) Hash(ctx context.Context, password string) (string, erro
 
 func (p plainPasswords) Verify(ctx context.Context, hash, password string) (bool, error) {
 	return p.auth.VerifyPassword(ctx, hash, password)
+}
+
+func (p plainPasswords) Reset(c *Call, user *User, password string, consume func(c *Call) error) error {
+	hash, err := p.Hash(c, password)
+	if err != nil {
+		return err
+	}
+	return c.InTx(func(c *Call) error {
+		if err := consume(c); err != nil {
+			return err
+		}
+		return p.auth.ReplaceHash(c, user.ID, hash, p.auth.Safer())
+	})
+}
+
+// ReplaceHash stores the hash of a new password, making the credential account when there
+// is none. With end set the user's sessions end; by the safer defaults reset links on their
+// way stop working too. Call it in a transaction.
+func (a *Auth) ReplaceHash(ctx context.Context, userID, hash string, end bool) error {
+	if a.Safer() {
+		if err := a.EndOutstanding(ctx, userID); err != nil {
+			return err
+		}
+	}
+	if end {
+		if err := a.DeleteSessions(ctx, userID); err != nil {
+			return err
+		}
+	}
+	return a.StoreHash(ctx, userID, hash)
+}
+
+// StoreHash writes the hash of a user's password and nothing else.
+func (a *Auth) StoreHash(ctx context.Context, userID, hash string) error {
+	account, err := a.CredentialAccount(ctx, userID)
+	missing, err := NotFoundOr(err)
+	if err != nil {
+		return err
+	}
+	if missing {
+		_, err = a.CreateAccount(ctx, store.Values{
+			"userId": userID, "providerId": Credential, "accountId": userID, "password": hash,
+		})
+		return err
+	}
+	_, err = a.UpdateAccount(ctx, account.ID, store.Values{"password": hash})
+	return err
 }
 
 // CheckLength refuses passwords outside of a length in UTF-16 code units, which is how

@@ -13,8 +13,9 @@ type SignIn struct {
 	User *User
 	// Method names the way: "email-password", "magic-link", "oauth", …
 	Method string
-	// Forget is true when the person asked not to be remembered.
-	Forget bool
+	// Forget is true when the person asked not to be remembered. Asked says that they
+	// could say so; otherwise the browser keeps what it was told last.
+	Forget, Asked bool
 	// NewUser is true when the user was created by this very request.
 	NewUser bool
 	// Session carries values for additional session fields; events may add to it.
@@ -40,7 +41,11 @@ func (c *Call) SignIn(s SignIn) (*SessionUser, error) {
 		return nil, err
 	}
 	created := &SessionUser{Session: session, User: s.User}
-	c.SetSession(created, s.Forget)
+	if s.Asked {
+		c.SetSession(created, s.Forget)
+	} else {
+		c.RenewSession(created)
+	}
 	for _, f := range c.Auth.events.SignedIn {
 		if err := f(c, &s, created); err != nil {
 			return nil, err
@@ -105,6 +110,12 @@ func (c *Call) SetSession(s *SessionUser, forget bool) {
 func (c *Call) RenewSession(s *SessionUser) {
 	_, forget := c.SignedCookie(dontRemember)
 	c.SetSession(s, forget)
+}
+
+// RenewCache rewrites the cookie cache, when it is on, after something in it has changed.
+func (c *Call) RenewCache(s *SessionUser) {
+	_, forget := c.SignedCookie(dontRemember)
+	c.setCookieCache(s, forget)
 }
 
 // EndSession makes the browser forget its session. The stored session is not touched.

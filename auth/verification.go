@@ -68,7 +68,8 @@ type look func(ctx context.Context, q store.Query) (store.Row, error)
 // lookUp tries the stored form, then the plain one, which an older configuration may
 // have written.
 func (a *Auth) lookUp(ctx context.Context, identifier string, find look) (store.Row, error) {
-	a.sweepVerifications(ctx)
+	// Only afterwards: that a value has run out is an answer too.
+	defer a.sweepVerifications(ctx)
 	stored := a.storedIdentifier(identifier)
 	row, err := find(ctx, newest(stored))
 	if missing, other := NotFoundOr(err); other == nil && missing && stored != identifier {

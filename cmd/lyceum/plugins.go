@@ -36,6 +36,7 @@ var registry = []registered{
 	{"haveIBeenPwned", makeHaveIBeenPwned},
 	{"captcha", makeCaptcha},
 	{"organization", makeOrganization},
+	{"emailOTP", makeEmailOTP},
 }
 
 // plugins makes the plugins in the order of the settings file, those that it does not name last.

@@ -108,6 +108,7 @@ export class Mask {
   /** @param {string} text */
   #plain(text) {
     return text
+      .replace(/^\d{6}(?=$|:\d+$)/, (code) => this.#name('code', code))
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (uuid) => this.#name('uuid', uuid))
       .replace(
         /(delete-account-|session_token_multi-)?([A-Za-z0-9_-]{20,})/g,

@@ -184,6 +184,7 @@ func (c *checker) plugins(plugins Plugins, longest int) {
 	plugins.HaveIBeenPwned.check(c)
 	plugins.Captcha.check(c)
 	plugins.Organization.check(c, longest)
+	plugins.EmailOTP.check(c, longest)
 }
 
 func (c *checker) mail() {

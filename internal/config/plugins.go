@@ -18,6 +18,7 @@ type Plugins struct {
 	Captcha         Captcha         `yaml:"captcha"`
 	Access          Access          `yaml:"access"` // shared by the next
 	Organization    Organization    `yaml:"organization"`
+	EmailOTP        EmailOTP        `yaml:"emailOTP"`
 
 	// Order is that of the file; hooks run in it.
 	Order []string `yaml:"-" mark:"order"`
@@ -38,6 +39,7 @@ func defaultPlugins() Plugins {
 		JWT: defaultJWT(), MagicLink: defaultMagicLink(),
 		MultiSession: defaultMultiSession(), OneTimeToken: defaultOneTimeToken(), LastLoginMethod: defaultLastLoginMethod(),
 		HaveIBeenPwned: defaultHaveIBeenPwned(), Captcha: defaultCaptcha(), Organization: defaultOrganization(),
+		EmailOTP: defaultEmailOTP(),
 	}
 }
 

@@ -94,7 +94,7 @@ func (p *Plugin) setActive(c *auth.Call, in tokenInput) (*auth.SessionUser, erro
 		c.ExpireRawCookie(name, sessionToken)
 		return nil, refused
 	}
-	c.SetSession(s, false)
+	c.RenewSession(s)
 	return s, nil
 }
 
@@ -118,7 +118,7 @@ func (p *Plugin) revoke(c *auth.Call, in tokenInput) (auth.Status, error) {
 	case err != nil:
 		return auth.Status{}, err
 	case len(sessions) > 0:
-		c.SetSession(sessions[0], false)
+		c.RenewSession(sessions[0])
 	default:
 		c.EndSession()
 	}

@@ -134,7 +134,7 @@ func (p *Plugin) verify(c *auth.Call, in verifyInput) (*auth.SessionUser, error)
 	}
 	expired := s.Session.ExpiresAt.Before(c.Now())
 	if !p.options.DisableSetSessionCookie && !(expired && p.auth.Safer()) {
-		c.SetSession(s, false)
+		c.RenewSession(s)
 	}
 	if expired {
 		return nil, auth.FailText(http.StatusBadRequest, "Session expired")

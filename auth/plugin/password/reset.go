@@ -6,7 +6,6 @@ import (
 	"net/url"
 
 	"github.com/lyceum/lyceum/auth"
-	"github.com/lyceum/lyceum/auth/store"
 )
 
 // ResetDisabled is answered when no mail can be sent.
@@ -126,60 +125,38 @@ func (p *Plugin) reset(c *auth.Call, in resetInput) (auth.Status, error) {
 	if err := p.CheckNew(in.Body.NewPassword, user.Email, user.Name); err != nil {
 		return auth.Status{}, err
 	}
-	hash, err := p.Hash(c, in.Body.NewPassword)
-	if err != nil {
+	if err := p.Reset(c, user, in.Body.NewPassword, func(c *auth.Call) error { return p.spend(c, token) }); err != nil {
 		return auth.Status{}, err
-	}
-	if err := c.InTx(func(c *auth.Call) error { return p.applyReset(c, user, token, hash) }); err != nil {
-		return auth.Status{}, err
-	}
-	if p.options.OnReset != nil {
-		if err := p.options.OnReset(c, user); err != nil {
-			return auth.Status{}, err
-		}
 	}
 	return auth.Status{Status: true}, nil
 }
 
-// applyReset consumes the token first: of two requests with one token the second
-// changes nothing.
-func (p *Plugin) applyReset(c *auth.Call, user *auth.User, token, hash string) error {
+// spend consumes a reset token first: of two requests with one token the second changes
+// nothing.
+func (p *Plugin) spend(c *auth.Call, token string) error {
 	_, err := p.auth.TakeVerification(c, resetID(token))
-	missing, err := auth.NotFoundOr(err)
-	if err != nil {
+	if missing, err := auth.NotFoundOr(err); err != nil || !missing {
 		return err
 	}
-	if missing {
-		return auth.Fail(http.StatusBadRequest, auth.InvalidToken)
-	}
-	if p.auth.Safer() {
-		if err := p.auth.EndOutstanding(c, user.ID); err != nil {
-			return err
-		}
-	}
-	if p.options.RevokeSessionsOnReset || p.auth.Safer() {
-		if err := p.auth.DeleteSessions(c, user.ID); err != nil {
-			return err
-		}
-	}
-	return p.store(c, user.ID, hash)
+	return auth.Fail(http.StatusBadRequest, auth.InvalidToken)
 }
 
-// store writes a hash, making the credential account when there is none.
-func (p *Plugin) store(ctx context.Context, userID, hash string) error {
-	account, err := p.auth.CredentialAccount(ctx, userID)
-	missing, err := auth.NotFoundOr(err)
+// Reset sets a new password and ends what must end with the old one; see auth.Passwords.
+func (p *Plugin) Reset(c *auth.Call, user *auth.User, password string, consume func(c *auth.Call) error) error {
+	hash, err := p.Hash(c, password)
 	if err != nil {
 		return err
 	}
-	if missing {
-		_, err = p.auth.CreateAccount(ctx, store.Values{
-			"userId": userID, "providerId": auth.Credential, "accountId": userID, "password": hash,
-		})
+	err = c.InTx(func(c *auth.Call) error {
+		if err := consume(c); err != nil {
+			return err
+		}
+		return p.auth.ReplaceHash(c, user.ID, hash, p.options.RevokeSessionsOnReset || p.auth.Safer())
+	})
+	if err != nil || p.options.OnReset == nil {
 		return err
 	}
-	_, err = p.auth.UpdateAccount(ctx, account.ID, store.Values{"password": hash})
-	return err
+	return p.options.OnReset(c, user)
 }
 
 // Set gives a user who has none a password; PASSWORD_ALREADY_SET otherwise. It is the
@@ -212,5 +189,5 @@ func (p *Plugin) replace(ctx context.Context, userID, password string) error {
 	if err != nil {
 		return err
 	}
-	return p.auth.InTx(ctx, func(ctx context.Context) error { return p.store(ctx, userID, hash) })
+	return p.auth.InTx(ctx, func(ctx context.Context) error { return p.auth.StoreHash(ctx, userID, hash) })
 }

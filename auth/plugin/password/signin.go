@@ -48,7 +48,7 @@ func (p *Plugin) signIn(c *auth.Call, in signInInput) (signInResult, error) {
 		}
 		return signInResult{}, auth.Fail(http.StatusForbidden, auth.EmailNotVerified)
 	}
-	s, err := c.SignIn(auth.SignIn{User: user, Method: "email-password", Forget: in.RememberMe != nil && !*in.RememberMe})
+	s, err := c.SignIn(auth.SignIn{User: user, Method: "email-password", Asked: true, Forget: in.RememberMe != nil && !*in.RememberMe})
 	if err != nil {
 		return signInResult{}, auth.SignInError(err, auth.Fail(http.StatusUnauthorized, auth.FailedToCreateSession))
 	}

@@ -122,7 +122,7 @@ func (p *Plugin) register(c *auth.Call, in signUpInput, values store.Values, has
 		if p.discreet() {
 			return nil
 		}
-		s, err := c.SignIn(auth.SignIn{User: user, Method: "email-password", NewUser: true, Forget: in.RememberMe != nil && !*in.RememberMe})
+		s, err := c.SignIn(auth.SignIn{User: user, Method: "email-password", Asked: true, NewUser: true, Forget: in.RememberMe != nil && !*in.RememberMe})
 		if errors.As(err, &asked) {
 			return nil // the account stands; the person has another step to take
 		}
