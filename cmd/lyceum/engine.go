@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"log/slog"
 	"time"
@@ -81,15 +82,24 @@ func newEngine(settings *config.Settings, where addresses, secret string, db *sq
 	return &engine{Auth: built, jwt: wiring.issuer}, nil
 }
 
-func newPassword(o config.EmailAndPassword, mails *mailer) auth.Plugin {
-	return password.New(password.Options{
+func newPassword(a config.Auth, mails *mailer) auth.Plugin {
+	o := a.EmailAndPassword
+	options := password.Options{
 		Disabled: !o.Enabled, DisableSignUp: o.DisableSignUp, NoAutoSignIn: !o.AutoSignIn,
 		RequireEmailVerification: o.RequireEmailVerification,
 		MinLength:                o.MinPasswordLength, MaxLength: o.MaxPasswordLength,
 		SendReset:             mails.forUser(o.SendResetPassword && mails.canSend(), mail.ResetPassword, seconds(o.ResetPasswordTokenExpiresIn)),
 		ResetExpires:          seconds(o.ResetPasswordTokenExpiresIn),
 		RevokeSessionsOnReset: o.RevokeSessionsOnPasswordReset,
-	})
+	}
+	if a.Compat != "reference" && mails.canSend() {
+		options.OnReset = mails.notice(mail.PasswordChanged)
+		tell := mails.notice(mail.ExistingAccount)
+		options.OnExistingUserSignUp = func(ctx context.Context, u *auth.User) {
+			_ = tell(ctx, u) // only the database can fail, and the answer must be that to a free address
+		}
+	}
+	return password.New(options)
 }
 
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }

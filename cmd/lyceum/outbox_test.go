@@ -94,7 +94,8 @@ func serveAuth(t *testing.T, folder string, env ...string) *service {
 	listener := listenOn(t, "127.0.0.1:0")
 	port := listener.Addr().(*net.TCPAddr).Port
 	_ = listener.Close()
-	process := exec.CommandContext(t.Context(), os.Args[0], "--set", "auth.emailVerification.sendOnSignUp=true", "serve", "auth", "--port", fmt.Sprint(port))
+	process := exec.CommandContext(t.Context(), os.Args[0], "--set", "auth.emailVerification.sendOnSignUp=true",
+		"--set", "auth.emailAndPassword.autoSignIn=false", "serve", "auth", "--port", fmt.Sprint(port))
 	process.Dir = folder
 	process.Env = append([]string{
 		"LYCEUM_TEST_RUN=1", "EMAIL_FROM=Lyceum <noreply@example.com>", "LYCEUM_DATA=" + filepath.Join(folder, "data"),
@@ -261,6 +262,27 @@ func TestALinksHostIsNotTheRequests(t *testing.T) {
 	for _, mail := range box.all() {
 		if link := mailedLink.FindString(mail.text); !strings.HasPrefix(link, "https://book.example/api/auth/") || strings.Contains(mail.text, "evil") {
 			t.Errorf("a link to %s", link)
+		}
+	}
+}
+
+// Whoever owns an address learns that somebody signed up with it, and that their password was reset; the answers do not
+// tell.
+func TestNotices(t *testing.T) {
+	t.Parallel()
+	listener := listenOn(t, "127.0.0.1:0")
+	box := receive(t, listener)
+	s := serveAuth(t, t.TempDir(), "SMTP_URL=smtp://"+listener.Addr().String())
+	s.signUp("ann@example.com")
+	s.signUp("ann@example.com")
+	s.post("/request-password-reset", map[string]string{"email": "ann@example.com", "redirectTo": "/reset"}, nil)
+	eventually(t, "three mails arrive", func() bool { return len(box.all()) == 3 })
+	token := regexp.MustCompile(`reset-password/([A-Za-z0-9]+)`).FindStringSubmatch(box.all()[2].text)[1]
+	s.post("/reset-password", map[string]string{"token": token, "newPassword": "another horse battery"}, nil)
+	eventually(t, "the notice arrives", func() bool { return len(box.all()) == 4 })
+	for i, want := range map[int]string{1: "You already have an account", 3: "password was changed"} {
+		if text := box.all()[i].text; !strings.Contains(text, want) {
+			t.Errorf("mail %d is not %q:\n%s", i+1, want, text)
 		}
 	}
 }

@@ -41,7 +41,7 @@ var registry = []registered{
 
 // plugins makes the plugins in the order of the settings file, those that it does not name last.
 func (w *wiring) plugins() []auth.Plugin {
-	list := []auth.Plugin{newPassword(w.settings.EmailAndPassword, w.mails)}
+	list := []auth.Plugin{newPassword(w.settings, w.mails)}
 	add := func(r registered) {
 		if plugin := r.make(w); plugin != nil {
 			list = append(list, plugin)
