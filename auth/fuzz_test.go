@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"path/filepath"
@@ -29,6 +30,8 @@ func fuzzed(f *testing.F, o auth.Options) *auth.Auth {
 		f.Fatal(err)
 	}
 	o.Secret, o.BaseURL, o.Database, o.Log = authtest.Secret, own, db, slog.New(slog.DiscardHandler)
+	// Fuzzing runs in several processes, which must make the same tokens.
+	o.Random = rand.NewChaCha8([32]byte{1})
 	o.User.AdditionalFields = []store.Field{
 		{Name: "note", Nullable: true}, {Name: "age", Type: store.Number, Nullable: true}, {Name: "born", Type: store.Date, Nullable: true},
 		{Name: "tags", Type: store.StringArray, Nullable: true}, {Name: "more", Type: store.JSON, Nullable: true},
