@@ -68,18 +68,26 @@ func (c *generateCommand) dialect(settings *config.Settings) (sqlstore.Dialect, 
 
 // blueprint is an engine that knows its schema and has never met a database.
 func blueprint(i *invocation, settings *config.Settings) (*engine, error) {
-	where, err := locate(serviceAuth, settings, usualPorts[serviceAuth])
-	if err != nil {
-		return nil, err
-	}
 	db, err := sqlstore.Open(i.context, "sqlite:"+os.DevNull) // opened, not connected
 	if err != nil {
 		return nil, err
 	}
-	const unused = "no request is ever answered with this secret"
-	built, err := newEngine(settings, where, unused, db, newMailerWithout(), slog.New(slog.DiscardHandler))
+	built, err := onDatabase(i, settings, db)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return built, nil
+}
+
+// onDatabase is an engine that answers no requests: it has no secret and sends no mails.
+func onDatabase(i *invocation, settings *config.Settings, db *sqlstore.DB) (*engine, error) {
+	where, err := locate(serviceAuth, settings, usualPorts[serviceAuth])
+	if err != nil {
+		return nil, err
+	}
+	if where.auth == "" {
+		where.auth = where.own // the schema does not depend on it
+	}
+	const unused = "no request is ever answered with this secret"
+	return newEngine(settings, where, unused, db, newMailerWithout(), slog.New(slog.DiscardHandler))
 }

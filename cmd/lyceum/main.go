@@ -9,6 +9,7 @@
 //	lyceum user           creates, lists, changes and deletes users
 //	lyceum index          puts the book into the search index
 //	lyceum mail           lists mails that are not sent yet; mail retry, mail drop
+//	lyceum doctor         looks for what is wrong and says what to do
 //	lyceum config         prints the settings in effect and where they came from
 //	lyceum version
 //

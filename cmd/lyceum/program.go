@@ -41,6 +41,7 @@ type grammar struct {
 	Import   importCommand   `cmd:"" help:"Bring over the users of an earlier system."`
 	User     userCommand     `cmd:"" help:"Create, list, change and delete users."`
 	Mail     mailCommand     `cmd:"" help:"See to mails and text messages that are not sent yet."`
+	Doctor   doctorCommand   `cmd:"" help:"Look for what is wrong with this installation, and say what to do."`
 	Settings configCommand   `cmd:"" name:"config" help:"Print the settings in effect, secrets masked, and where each came from."`
 	Version  versionCommand  `cmd:"" help:"Print the version."`
 }

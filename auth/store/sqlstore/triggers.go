@@ -71,7 +71,7 @@ func (p *planner) compareTriggers(ctx context.Context) error {
 	if !p.postgres() || !p.watches() {
 		return nil
 	}
-	rows, err := p.db.raw(ctx, liveTriggers)
+	rows, err := p.rowsOfTriggers(ctx)
 	if err != nil {
 		return fmt.Errorf("reading the triggers: %w", err)
 	}
@@ -93,6 +93,13 @@ func (p *planner) compareTriggers(ctx context.Context) error {
 		p.addTriggers(m, live)
 	}
 	return nil
+}
+
+func (g *migrator) rowsOfTriggers(ctx context.Context) ([][]any, error) {
+	if g.db.backend == nil { // see Create
+		return nil, nil
+	}
+	return g.db.raw(ctx, liveTriggers)
 }
 
 func (g *migrator) watches() bool {
