@@ -1,38 +1,3 @@
-// Package auth is an authentication server that speaks the Better Auth protocol
-// (npm better-auth 1.7.25): its official JavaScript clients work against it
-// unchanged, and it can share one database and one secret with a running Node Better
-// Auth.
-//
-// # Use
-//
-//	db, err := sqlstore.Open(ctx, "sqlite:auth.db")
-//	a, err := auth.New(auth.Options{
-//		BaseURL:  "https://example.com",
-//		Secret:   os.Getenv("BETTER_AUTH_SECRET"),
-//		Database: db,
-//		Plugins:  []auth.Plugin{password.New(password.Options{})},
-//	})
-//	err = a.Migrate(ctx)
-//	http.Handle("/api/auth/", a.Handler())
-//
-// The package itself signs nobody in: it owns the request pipeline, users, sessions,
-// accounts and one-time values. E-mail and password is plugin/password, social
-// sign-in plugin/social, and so on; each stands on the seam that is open to
-// everybody: [Plugin] and [Builder].
-//
-// # How a request travels
-//
-//	trusted origin, CSRF → rate limit → route → decode and validate → session
-//	→ before hooks → endpoint → commit → after hooks → reply
-//
-// One direction, each step in a file of its own: handler.go has the order, which is
-// the reference's, down to which error wins. An endpoint is a plain function from a typed
-// input to a result or an error; reply.go is the one place that writes either.
-//
-// # What never breaks
-//
-// Names on the wire and in the database; cookie, hash and encryption formats.
-// Migrations only add. A secret is never logged, an error's cause never sent.
 package auth
 
 import (

@@ -27,7 +27,7 @@ func makeGenericOAuth(w *wiring) auth.Plugin {
 			ResponseType: p.ResponseType, ResponseMode: p.ResponseMode, Prompt: p.Prompt, AccessType: p.AccessType,
 			AuthorizationParams: params(p.AuthorizationURLParams), TokenParams: params(p.TokenURLParams),
 			AuthorizationHeaders: headers(p.AuthorizationHeaders), RefreshParams: fixed(params(p.RefreshTokenParams)),
-			Authentication: p.Authentication, AccessTokenExpiresIn: seconds(p.AccessTokenExpiresIn),
+			Authentication: p.Authentication, TokenEndpointAuth: tokenAuth(p.TokenEndpointAuth), AccessTokenExpiresIn: seconds(p.AccessTokenExpiresIn),
 			RequireIDTokenVerification: p.RequireIDTokenVerification, DisableIDTokenNonceBinding: p.DisableIDTokenNonceBinding,
 			DisableSignUp: p.DisableSignUp, DisableImplicitSignUp: p.DisableImplicitSignUp,
 			OverrideUserInfo: p.OverrideUserInfo, RequireEmailVerification: p.RequireEmailVerification,
@@ -55,4 +55,11 @@ func headers(table map[string]config.Secret) http.Header {
 		header.Set(name, value.Reveal())
 	}
 	return header
+}
+
+func tokenAuth(o config.TokenEndpointAuth) *provider.TokenAuth {
+	if o.Method == "" {
+		return nil
+	}
+	return &provider.TokenAuth{Method: o.Method}
 }

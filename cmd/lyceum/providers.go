@@ -42,7 +42,7 @@ func providerOptions(p config.SocialProvider) provider.Options {
 		Domain: p.Domain, Region: p.Region, UserPoolID: p.UserPoolID, RequireClientSecret: p.RequireClientSecret,
 		IdentityProvider: p.IdentityProvider, Fields: p.Fields, ConfigID: p.ConfigID, Issuer: p.Issuer,
 		Environment: p.Environment, LoginURL: p.LoginURL, Duration: p.Duration, Claims: p.Claims, Lang: p.Lang,
-		NoPKCE: p.PKCE != nil && !*p.PKCE, Now: now,
+		NoPKCE: p.PKCE != nil && !*p.PKCE, TokenEndpointAuth: tokenAuth(p.TokenEndpointAuth), Now: now,
 	}
 	if p.Permissions != nil {
 		permissions := int64(*p.Permissions)

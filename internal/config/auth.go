@@ -29,7 +29,7 @@ type Auth struct {
 	Database         Refused `yaml:"database" refuse:"is set as database.url"`
 	Logger           Refused `yaml:"logger" refuse:"is set as log.level and log.format"`
 	Telemetry        Refused `yaml:"telemetry" refuse:"does not exist: Lyceum sends none"`
-	Experimental     Refused `yaml:"experimental" refuse:"later"`
+	Experimental     Refused `yaml:"experimental" refuse:"switches the reference's own instrumentation"`
 }
 
 // BaseURL is baseURL: an address, or the hosts whose requests say theirs.

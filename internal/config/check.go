@@ -133,6 +133,9 @@ func (c *checker) auth() {
 	c.fields("auth.session.additionalFields", auth.Session.AdditionalFields)
 	c.fields("auth.account.additionalFields", auth.Account.AdditionalFields)
 	c.fields("auth.verification.additionalFields", auth.Verification.AdditionalFields)
+	for _, p := range auth.SocialProviders {
+		p.TokenEndpointAuth.check(c, "auth.socialProviders."+p.ID)
+	}
 	c.plugins(auth.Plugins, longest)
 	c.between("auth.emailAndPassword.resetPasswordTokenExpiresIn", password.ResetPasswordTokenExpiresIn, 1, longest)
 	c.between("auth.emailVerification.expiresIn", auth.EmailVerification.ExpiresIn, 1, longest)
@@ -177,6 +180,9 @@ func (c *checker) baseURL(auth Auth) {
 // plugins lets each plugin's options check themselves; longest is the longest time in seconds.
 func (c *checker) plugins(plugins Plugins, longest int) {
 	plugins.JWT.check(c)
+	for _, p := range plugins.GenericOAuth.Config {
+		p.TokenEndpointAuth.check(c, "auth.plugins.genericOAuth.config."+p.ProviderID)
+	}
 	plugins.MagicLink.check(c, longest)
 	plugins.MultiSession.check(c)
 	plugins.OneTimeToken.check(c)

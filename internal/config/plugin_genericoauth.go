@@ -41,9 +41,10 @@ type GenericProvider struct {
 	PostLogoutRedirectURI      string            `yaml:"postLogoutRedirectURI"`
 	DisableProviderLogout      bool              `yaml:"disableProviderLogout"`
 
-	GetToken          Refused `yaml:"getToken" refuse:"go"`
-	GetUserInfo       Refused `yaml:"getUserInfo" refuse:"go"`
-	MapProfileToUser  Refused `yaml:"mapProfileToUser" refuse:"go"`
-	AccountSubject    Refused `yaml:"accountSubject" refuse:"go"`
-	TokenEndpointAuth Refused `yaml:"tokenEndpointAuth" refuse:"later"`
+	TokenEndpointAuth TokenEndpointAuth `yaml:"tokenEndpointAuth"`
+
+	GetToken         Refused `yaml:"getToken" refuse:"go"`
+	GetUserInfo      Refused `yaml:"getUserInfo" refuse:"go"`
+	MapProfileToUser Refused `yaml:"mapProfileToUser" refuse:"go"`
+	AccountSubject   Refused `yaml:"accountSubject" refuse:"go"`
 }

@@ -18,8 +18,8 @@ type JWKS struct {
 	DisablePrivateKeyEncryption bool    `yaml:"disablePrivateKeyEncryption"`
 	JWKSPath                    string  `yaml:"jwksPath"`
 
-	KeyPairConfigs Refused `yaml:"keyPairConfigs" refuse:"later"`
-	RemoteURL      Refused `yaml:"remoteUrl" refuse:"later"`
+	KeyPairConfigs Refused `yaml:"keyPairConfigs" refuse:"has no use here: every token is signed with the algorithm of keyPairConfig"`
+	RemoteURL      Refused `yaml:"remoteUrl" refuse:"goes with jwt.sign, a function that signs elsewhere"`
 }
 
 // KeyPair is jwks.keyPairConfig.

@@ -45,12 +45,24 @@ type SocialProvider struct {
 	Lang                     string   `yaml:"lang"`
 	PKCE                     *bool    `yaml:"pkce"`
 
+	TokenEndpointAuth TokenEndpointAuth `yaml:"tokenEndpointAuth" help:"cloudflare and vercel"`
+
 	MapProfileToUser   Refused `yaml:"mapProfileToUser" refuse:"go"`
 	GetUserInfo        Refused `yaml:"getUserInfo" refuse:"go"`
 	RefreshAccessToken Refused `yaml:"refreshAccessToken" refuse:"go"`
 	VerifyIDToken      Refused `yaml:"verifyIdToken" refuse:"go"`
 	ClientAssertion    Refused `yaml:"clientAssertion" refuse:"go"`
-	TokenEndpointAuth  Refused `yaml:"tokenEndpointAuth" refuse:"later"`
+}
+
+// TokenEndpointAuth is how a client proves itself at a provider's token endpoint.
+type TokenEndpointAuth struct {
+	Method string `yaml:"method" help:"client_secret_basic, client_secret_post or none"`
+
+	GetClientAssertion Refused `yaml:"getClientAssertion" refuse:"go"`
+}
+
+func (o TokenEndpointAuth) check(c *checker, path string) {
+	c.oneOf(path+".tokenEndpointAuth.method", o.Method, "", "client_secret_basic", "client_secret_post", "none")
 }
 
 // On reports whether the provider is to be offered.
