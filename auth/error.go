@@ -23,6 +23,8 @@ type Error struct {
 	Message string
 	// Extra members follow message and code in the body.
 	Extra wire.Object
+	// CodeFirst writes the code before the message, as the reference does in a few places.
+	CodeFirst bool
 	// NoBody sends the status with a JSON content type and nothing else.
 	NoBody bool
 	// Header is added to the reply.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/lyceum/lyceum/auth/internal/scrypt"
@@ -146,6 +147,9 @@ func (a *Auth) replyError(w http.ResponseWriter, c *Call, err error) {
 		body := Object{{Key: "message", Value: e.Message}}
 		if e.Code != "" {
 			body = append(body, Member{Key: "code", Value: e.Code})
+		}
+		if e.CodeFirst {
+			slices.Reverse(body)
 		}
 		writeBody(w, e.Status, wire.Append(nil, append(body, e.Extra...)))
 	}

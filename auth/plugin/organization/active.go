@@ -261,10 +261,13 @@ func checkPermissionInput(c *auth.Call) []string {
 			valid++
 		}
 	}
-	if valid != 1 {
+	switch valid {
+	case 0:
 		return []string{"[body] Invalid input"}
+	case 1:
+		return nil
 	}
-	return nil
+	return []string{"[body] Invalid input: more than one option matched"}
 }
 
 type permissionAnswer struct {

@@ -67,16 +67,16 @@ func (t *texts) ReadValue(v any, present bool) string {
 // coerced is any value as a text, as JavaScript's String makes one.
 type coerced string
 
-// ReadValue accepts everything.
+// ReadValue accepts everything but nothing.
 func (t *coerced) ReadValue(v any, present bool) string {
-	*t = coerced(asText(v, present))
+	if !present {
+		return "Invalid input: expected nonoptional, received undefined"
+	}
+	*t = coerced(asText(v))
 	return ""
 }
 
-func asText(v any, present bool) string {
-	if !present {
-		return "undefined"
-	}
+func asText(v any) string {
 	switch v := v.(type) {
 	case string:
 		return v
@@ -84,7 +84,7 @@ func asText(v any, present bool) string {
 		parts := make([]string, len(v))
 		for i := range v {
 			if v[i] != nil {
-				parts[i] = asText(v[i], true)
+				parts[i] = asText(v[i])
 			}
 		}
 		return strings.Join(parts, ",")

@@ -97,7 +97,7 @@ func (p *Plugin) checkRoles(ctx context.Context, organizationID string, names []
 
 func unknownRole(names []string) *auth.Error {
 	return &auth.Error{
-		Status: http.StatusBadRequest, Code: RoleNotFound.Name, Message: RoleNotFound.Name + ": " + strings.Join(names, ", "),
+		Status: http.StatusBadRequest, CodeFirst: true, Code: RoleNotFound.Name, Message: RoleNotFound.Name + ": " + strings.Join(names, ", "),
 	}
 }
 

@@ -71,15 +71,22 @@ func checkRoleBody(c *auth.Call) []string { return checkRoleRef(c.Body, "body") 
 // checkRoleQuery accepts a query without any members, as the reference's optional one.
 func checkRoleQuery(c *auth.Call) []string { return checkRoleRef(c.Query, "query") }
 
-// checkRoleRef wants a roleName or a roleId that is not empty.
+// checkRoleRef wants a roleName or a roleId that is not empty. When one of them is empty
+// and the other is no text, the empty one is what is wrong.
 func checkRoleRef(v any, part string) []string {
-	o, ok := v.(auth.Object)
-	if ok {
-		for _, name := range []string{"roleName", "roleId"} {
-			if o.Text(name) != "" {
-				return nil
-			}
+	o, _ := v.(auth.Object)
+	var empty []string
+	for _, name := range []string{"roleName", "roleId"} {
+		given, _ := o.Get(name)
+		switch text, ok := given.(string); {
+		case ok && text != "":
+			return nil
+		case ok:
+			empty = append(empty, name)
 		}
+	}
+	if len(empty) == 1 {
+		return []string{"[" + part + "." + empty[0] + "] Too small: expected string to have >=1 characters"}
 	}
 	return []string{"[" + part + "] Invalid input"}
 }
