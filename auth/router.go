@@ -1,8 +1,10 @@
 package auth
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -75,4 +77,19 @@ func (p *pattern) match(segments []string) (map[string]string, bool) {
 		}
 	}
 	return params, true
+}
+
+// Endpoints are all that are declared, the core's and the plugins', sorted by path and
+// method.
+func (a *Auth) Endpoints() []Endpoint {
+	var list []Endpoint
+	for key, ep := range a.routes.exact {
+		if strings.HasPrefix(key, ep.methods[0]+" ") {
+			list = append(list, ep.Endpoint)
+		}
+	}
+	slices.SortFunc(list, func(a, b Endpoint) int {
+		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Method, b.Method))
+	})
+	return list
 }

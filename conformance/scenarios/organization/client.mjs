@@ -136,51 +136,45 @@ export default {
     uses('deletes it', 'ann', (o, v) => o.delete({ organizationId: v.org })),
     uses('reads what is gone', 'ann', (o, v) => o.getFullOrganization({ query: { organizationId: v.org } })),
     {
-      does: 'follows the hooks',
+      does: 'follows the list',
       jar: 'cid',
       flavour: 'react',
       plugins,
+      capture: { hooks: 'result.made.data.id' },
       client: async (/** @type {any} */ c, /** @type {any} */ _, /** @type {any} */ { hook }) => {
         const list = hook(() => c.useListOrganizations());
-        const active = hook(() => c.useActiveOrganization());
-        const none = [await list.until(settled), await active.until(settled)];
+        const none = await list.until(settled);
         const made = await c.organization.create({ name: 'Hooks', slug: 'client-hooks' });
-        const one = await list.until(
-          (/** @type {any} */ state) => settled(state) && state.data?.length === 1,
-        );
-        const now = await active.until(
-          (/** @type {any} */ state) => settled(state) && state.data?.slug === 'client-hooks',
-        );
-        await c.organization.update({ organizationId: made.data.id, data: { name: 'Renamed' } });
-        const renamed = await active.until(
-          (/** @type {any} */ state) => settled(state) && state.data?.name === 'Renamed',
-        );
+        const one = await list.until((/** @type {any} */ s) => settled(s) && s.data?.length === 1);
         list.unmount();
-        active.unmount();
-        return {
-          none: none.map((state) => state.data),
-          one: one.data,
-          now: now.data,
-          renamed: renamed.data?.name,
-        };
+        return { none: none.data, made, one: one.data };
       },
     },
     {
-      does: 'follows the hooks of the own place',
+      does: 'follows the active one',
+      jar: 'cid',
+      flavour: 'react',
+      plugins,
+      client: async (/** @type {any} */ c, /** @type {any} */ v, /** @type {any} */ { hook }) => {
+        const active = hook(() => c.useActiveOrganization());
+        const before = await active.until((/** @type {any} */ s) => settled(s) && s.data);
+        await c.organization.update({ organizationId: v.hooks, data: { name: 'Renamed' } });
+        const after = await active.until((/** @type {any} */ s) => settled(s) && s.data?.name === 'Renamed');
+        active.unmount();
+        return { before: before.data, after: after.data };
+      },
+    },
+    ['useActiveMember', 'useActiveMemberRole'].map((name) => ({
+      does: `follows ${name}`,
       jar: 'cid',
       flavour: 'react',
       plugins,
       client: async (/** @type {any} */ c, /** @type {any} */ _, /** @type {any} */ { hook }) => {
-        const member = hook(() => c.useActiveMember());
-        const role = hook(() => c.useActiveMemberRole());
-        const found = [
-          await member.until((/** @type {any} */ state) => settled(state) && state.data),
-          await role.until((/** @type {any} */ state) => settled(state) && state.data),
-        ];
-        member.unmount();
-        role.unmount();
-        return found.map((state) => state.data);
+        const place = hook(() => c[name]());
+        const found = await place.until((/** @type {any} */ state) => settled(state) && state.data);
+        place.unmount();
+        return found.data;
       },
-    },
+    })),
   ],
 };
