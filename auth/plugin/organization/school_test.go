@@ -43,6 +43,11 @@ func statements() access.Statements {
 
 func open(t *testing.T, database, compat string, o organization.Options) *world {
 	t.Helper()
+	return openWith(t, database, auth.Options{Compat: compat}, o)
+}
+
+func openWith(t *testing.T, database string, server auth.Options, o organization.Options) *world {
+	t.Helper()
 	if o.Control == nil {
 		control, err := access.NewControl(statements())
 		if err != nil {
@@ -51,7 +56,8 @@ func open(t *testing.T, database, compat string, o organization.Options) *world 
 		o.Control = control
 	}
 	p := organization.New(o)
-	return &world{Server: authtest.NewOn(t, database, auth.Options{Plugins: []auth.Plugin{p}, Compat: compat}), p: p, t: t}
+	server.Plugins = []auth.Plugin{p}
+	return &world{Server: authtest.NewOn(t, database, server), p: p, t: t}
 }
 
 // full has everything switched on.
