@@ -19,6 +19,9 @@ type Passwords interface {
 	// that others would try, or the error to answer with. about is what is known of its
 	// owner: their address and name.
 	CheckNew(password string, about ...string) error
+	// CheckLong is the part of CheckNew that holds for every password: what is too long is
+	// not even hashed.
+	CheckLong(password string) error
 	// Hash hashes a password as accounts store it.
 	Hash(ctx context.Context, password string) (string, error)
 	// Verify checks a password against a stored hash.
@@ -54,6 +57,8 @@ func (p plainPasswords) CheckPassword(*Call, string, string) error {
 func (p plainPasswords) CheckNew(password string, _ ...string) error {
 	return CheckLength(password, 8, 128)
 }
+
+func (p plainPasswords) CheckLong(password string) error { return CheckLength(password, 0, 128) }
 
 func (p plainPasswords) Hash(ctx context.Context, password string) (string, error) {
 	return p.auth.HashPassword(ctx, password)
@@ -110,14 +115,35 @@ func (a *Auth) StoreHash(ctx context.Context, userID, hash string) error {
 	return err
 }
 
-// CheckLength refuses passwords outside of a length in UTF-16 code units, which is how
-// JavaScript counts.
-func CheckLength(password string, shortest, longest int) error {
-	n := 0
-	for _, r := range password {
+// PasswordIs reports whether a password is a user's. Nobody, named by an empty id, has none,
+// which takes as long to find out.
+func (a *Auth) PasswordIs(ctx context.Context, userID, password string) (bool, error) {
+	passwords := a.Passwords()
+	if userID != "" {
+		account, err := a.CredentialAccount(ctx, userID)
+		missing, err := NotFoundOr(err)
+		if err != nil {
+			return false, err
+		}
+		if !missing && account.Password != nil {
+			return passwords.Verify(ctx, *account.Password, password)
+		}
+	}
+	_, err := passwords.Hash(ctx, password)
+	return false, err
+}
+
+// Length counts UTF-16 code units, as JavaScript does.
+func Length(text string) (n int) {
+	for _, r := range text {
 		n += max(1, utf16.RuneLen(r))
 	}
-	switch {
+	return n
+}
+
+// CheckLength refuses passwords outside of a length; see Length.
+func CheckLength(password string, shortest, longest int) error {
+	switch n := Length(password); {
 	case n < shortest:
 		return Fail(http.StatusBadRequest, PasswordTooShort)
 	case n > longest:

@@ -37,6 +37,7 @@ var registry = []registered{
 	{"captcha", makeCaptcha},
 	{"organization", makeOrganization},
 	{"emailOTP", makeEmailOTP},
+	{"username", makeUsername},
 }
 
 // plugins makes the plugins in the order of the settings file, those that it does not name last.

@@ -191,6 +191,7 @@ func (c *checker) plugins(plugins Plugins, longest int) {
 	plugins.Captcha.check(c)
 	plugins.Organization.check(c, longest)
 	plugins.EmailOTP.check(c, longest)
+	plugins.Username.check(c)
 }
 
 func (c *checker) mail() {

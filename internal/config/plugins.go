@@ -19,6 +19,7 @@ type Plugins struct {
 	Access          Access          `yaml:"access"` // shared by the next
 	Organization    Organization    `yaml:"organization"`
 	EmailOTP        EmailOTP        `yaml:"emailOTP"`
+	Username        Username        `yaml:"username"`
 
 	// Order is that of the file; hooks run in it.
 	Order []string `yaml:"-" mark:"order"`
@@ -39,7 +40,7 @@ func defaultPlugins() Plugins {
 		JWT: defaultJWT(), MagicLink: defaultMagicLink(),
 		MultiSession: defaultMultiSession(), OneTimeToken: defaultOneTimeToken(), LastLoginMethod: defaultLastLoginMethod(),
 		HaveIBeenPwned: defaultHaveIBeenPwned(), Captcha: defaultCaptcha(), Organization: defaultOrganization(),
-		EmailOTP: defaultEmailOTP(),
+		EmailOTP: defaultEmailOTP(), Username: defaultUsername(),
 	}
 }
 

@@ -26,7 +26,7 @@ func (p *Plugin) change(c *auth.Call, in changeInput) (changeResult, error) {
 	if err := p.CheckNew(in.NewPassword, user.Email, user.Name); err != nil {
 		return changeResult{}, err
 	}
-	if err := p.checkLong(in.CurrentPassword); err != nil {
+	if err := p.CheckLong(in.CurrentPassword); err != nil {
 		return changeResult{}, err
 	}
 	account, err := p.auth.CredentialAccount(c, user.ID)
@@ -104,7 +104,7 @@ func (p *Plugin) verify(c *auth.Call, in verifyInput) (auth.Status, error) {
 
 // CheckPassword confirms an action with the user's password: nil when it is right.
 func (p *Plugin) CheckPassword(c *auth.Call, userID, password string) error {
-	if err := p.checkLong(password); err != nil {
+	if err := p.CheckLong(password); err != nil {
 		return err
 	}
 	account, err := p.auth.CredentialAccount(c, userID)

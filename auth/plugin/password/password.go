@@ -181,6 +181,7 @@ func (p *Plugin) CheckNew(password string, about ...string) error {
 	return nil
 }
 
-func (p *Plugin) checkLong(password string) error {
+// CheckLong refuses a password that is too long to be hashed.
+func (p *Plugin) CheckLong(password string) error {
 	return auth.CheckLength(password, 0, p.options.MaxLength)
 }

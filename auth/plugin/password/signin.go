@@ -29,7 +29,7 @@ func (p *Plugin) signIn(c *auth.Call, in signInInput) (signInResult, error) {
 	if !auth.IsEmail(in.Email) {
 		return signInResult{}, auth.Fail(http.StatusBadRequest, auth.InvalidEmail)
 	}
-	if err := p.checkLong(in.Password); err != nil {
+	if err := p.CheckLong(in.Password); err != nil {
 		return signInResult{}, err
 	}
 	if err := c.Guess("password", in.Email); err != nil {
