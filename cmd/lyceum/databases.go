@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -28,7 +29,7 @@ func target(settings *config.Settings) (string, error) {
 	case text == "":
 		return "sqlite:" + filepath.Join(settings.Server.Data, "lyceum.db"), nil
 	case found && (scheme == "postgres" || scheme == "postgresql"):
-		return text, nil
+		return spelled(text), nil
 	case found && (scheme == "sqlite" || scheme == "file"):
 		if rest = strings.TrimPrefix(rest, "//"); rest == "" || strings.HasPrefix(rest, ":memory:") {
 			return "", errors.New("DATABASE_URL must name a file: sqlite:path/to/lyceum.db")
@@ -40,6 +41,29 @@ func target(settings *config.Settings) (string, error) {
 		// Not repeated: it may hold a password.
 		return "", errors.New("DATABASE_URL must look like postgres://user:password@host/name or sqlite:path/to/lyceum.db")
 	}
+}
+
+// spelled writes a PostgreSQL URL as the driver has it. Hosts hand out URLs with parameters of other drivers, which the
+// server would refuse as settings it does not know.
+func spelled(text string) string {
+	u, err := url.Parse(text)
+	if err != nil {
+		return text // opening it tells what is wrong
+	}
+	query := u.Query()
+	for theirs, ours := range map[string]string{
+		"schema": "search_path", "connection_limit": "pool_max_conns", "pgbouncer": "", "pool_timeout": "", "uselibpqcompat": "",
+	} {
+		if ours != "" && query.Has(theirs) && !query.Has(ours) {
+			query.Set(ours, query.Get(theirs))
+		}
+		query.Del(theirs)
+	}
+	if query.Get("sslmode") == "no-verify" { // as node-postgres says it
+		query.Set("sslmode", "require")
+	}
+	u.RawQuery = query.Encode()
+	return u.String()
 }
 
 // isSQLite tells the two kinds of target apart.

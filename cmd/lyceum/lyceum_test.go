@@ -19,6 +19,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/lyceum/lyceum/internal/config"
 	"github.com/lyceum/lyceum/internal/pgtest"
 )
 
@@ -218,5 +219,24 @@ func TestHelp(t *testing.T) {
 	}
 	if status := program.Run(t.Context(), []string{"serv"}); status != misused || !strings.Contains(errs.String(), "serve") {
 		t.Errorf("%d %s", status, errs.String())
+	}
+}
+
+// TestDatabaseURLs has URLs as hosts hand them out.
+func TestDatabaseURLs(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]string{
+		"postgres://u:p%40@ep-x.neon.tech/db?sslmode=require":     "postgres://u:p%40@ep-x.neon.tech/db?sslmode=require",
+		"postgresql://u@h/db?schema=app&connection_limit=5":       "postgresql://u@h/db?pool_max_conns=5&search_path=app",
+		"postgres://u@h:6543/db?pgbouncer=true&sslmode=no-verify": "postgres://u@h:6543/db?sslmode=require",
+		"postgres://u@h/db?connection_limit=5&pool_max_conns=7":   "postgres://u@h/db?pool_max_conns=7",
+		"sqlite:///var/lib/lyceum.db":                             "sqlite:/var/lib/lyceum.db",
+		"lyceum.db":                                               "sqlite:lyceum.db",
+	} {
+		settings := config.Default()
+		settings.Database.URL = config.SecretURL(given)
+		if got, err := target(settings); err != nil || got != want {
+			t.Errorf("%s: %q %v, want %q", given, got, err, want)
+		}
 	}
 }
