@@ -1,10 +1,10 @@
 package auth
 
 import (
+	"bytes"
 	"time"
 
 	"github.com/lyceum/lyceum/auth/internal/cookie"
-	"github.com/lyceum/lyceum/auth/internal/wire"
 )
 
 // The account cookie: the account somebody signed in with, tokens included, encrypted in
@@ -26,15 +26,7 @@ func (c *Call) SetAccountCookie(account *Account) {
 	if age := spec.Attributes.MaxAge; age != nil {
 		life = time.Duration(*age) * time.Second
 	}
-	claims := []byte{'{'}
-	row := account.Row
-	for i := range row.Model.Fields {
-		if i > 0 {
-			claims = append(claims, ',')
-		}
-		claims = wire.AppendString(claims, row.Model.Fields[i].Name)
-		claims = wire.Append(append(claims, ':'), row.V[i])
-	}
+	claims := bytes.TrimSuffix(appendWhole(nil, account.Row), []byte("}")) // sealing adds to them
 	var err error
 	if spec.Value, err = c.Auth.sealClaims(accountContext, claims, c.now, life); err != nil {
 		c.Auth.options.Log.Error("writing the account cookie failed", "error", err)
@@ -84,7 +76,7 @@ func (c *Call) renewAccountCookie(s *SessionUser) {
 	account, ok := c.AccountCookie()
 	switch {
 	case !ok:
-	case account.UserID == s.User.ID:
+	case account.UserID == s.User.ID, !c.Auth.KeepsAccounts():
 		c.SetAccountCookie(account)
 	default:
 		c.ExpireCookie(accountData)

@@ -43,6 +43,7 @@ type Auth struct {
 	findSession  store.Finder
 	sessionCache *sessioncache.Cache[*SessionUser] // nil when it is off
 	encodeCached bool                              // whether its sessions keep their JSON
+	secondary    *secondary                        // nil without
 	base         string                            // base URL with path, "" when it is each request's
 	sweep        sweeper
 	cacheMemo    *memo.Memo[*cacheContent]
@@ -183,6 +184,9 @@ func (a *Auth) bindStore(b *Builder) error {
 	a.schema = schema
 	if a.store, a.migrator, err = a.options.Database.Bind(schema); err != nil {
 		return err
+	}
+	if a.options.SecondaryStorage != nil {
+		a.secondary = &secondary{auth: a, kv: a.options.SecondaryStorage}
 	}
 	return a.openSessionCache()
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"github.com/lyceum/lyceum/auth/internal/wire"
-	"github.com/lyceum/lyceum/auth/store"
 )
 
 // Status is the answer of endpoints that only say that it worked.
@@ -84,8 +83,7 @@ func revokeSession(c *Call, in revokeInput) (Status, error) {
 			token = named.Token
 		}
 	}
-	err := c.Auth.deleteSessions(c, store.Eq("token", token), store.Eq("userId", own.User.ID))
-	if err != nil {
+	if err := c.Auth.deleteSession(c, token, own.User.ID); err != nil {
 		return Status{}, err
 	}
 	if token == own.Session.Token {

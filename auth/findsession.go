@@ -25,6 +25,9 @@ func (o *Options) cachesSessions() bool {
 
 // openSessionCache prepares what FindSession reads from.
 func (a *Auth) openSessionCache() (err error) {
+	if a.secondary != nil && !a.secondary.alsoInDatabase() {
+		return nil
+	}
 	a.findSession, err = a.store.Finder(store.FinderSpec{Model: "session", By: "token", Join: "userId", JoinModel: "user"})
 	watcher, able := a.store.(store.Watcher)
 	o := &a.options.Session.Cache
@@ -74,8 +77,16 @@ func (a *Auth) FindSession(ctx context.Context, token string) (*SessionUser, err
 	return s, nil
 }
 
-// readSession is FindSession from the database.
+// readSession is FindSession past the session cache.
 func (a *Auth) readSession(ctx context.Context, token string) (*SessionUser, error) {
+	if a.secondary != nil {
+		return a.secondary.find(ctx, token)
+	}
+	return a.sessionRow(ctx, token)
+}
+
+// sessionRow is FindSession from the database.
+func (a *Auth) sessionRow(ctx context.Context, token string) (*SessionUser, error) {
 	session, user, err := a.findSession(ctx, token)
 	if err != nil {
 		return nil, err

@@ -112,16 +112,21 @@ type SessionOptions struct {
 	// negative turns the check off.
 	FreshAge              time.Duration
 	DisableSessionRefresh bool
-	DeferSessionRefresh   bool
-	CookieCache           CookieCacheOptions
-	Cache                 SessionCacheOptions
+	// StoreSessionInDatabase keeps sessions in the database besides secondary storage;
+	// what that has lost is answered from there. PreserveSessionInDatabase keeps the rows
+	// of ended sessions, for the record; then nothing is answered from there.
+	StoreSessionInDatabase, PreserveSessionInDatabase bool
+	DeferSessionRefresh                               bool
+	CookieCache                                       CookieCacheOptions
+	Cache                                             SessionCacheOptions
 }
 
 // SessionCacheOptions: sessions kept in this process's memory, so that a check needs no
 // statement. What this process changes holds at once; what others change holds within
 // 100 ms, and while that cannot be assured, the database is asked. On PostgreSQL it needs
 // the triggers that Migrate adds and keeps one connection open; see
-// docs/decisions/0008-a-session-cache-that-tells-the-truth.md.
+// docs/decisions/0008-a-session-cache-that-tells-the-truth.md. With secondary storage it
+// is off.
 type SessionCacheOptions struct {
 	Disabled bool
 	// MaxEntries and MaxBytes bound it. Default 10000 and 16 MiB.
@@ -257,6 +262,8 @@ type VerificationOptions struct {
 	HashIdentifier func(identifier string) string
 	// Overrides say otherwise for identifiers with a prefix; the first that fits counts.
 	Overrides []IdentifierOverride
+	// StoreInDatabase keeps values in the database besides secondary storage.
+	StoreInDatabase bool
 }
 
 // IdentifierOverride is how identifiers with a prefix, such as "reset-password:", are

@@ -22,7 +22,7 @@ type User struct {
 	// Row is the whole stored row.
 	Row store.Row
 
-	cached bool
+	order []string // of the members that come first, where it is not the schema's
 }
 
 // UserFrom reads a user from a row of the "user" model.
@@ -36,7 +36,7 @@ func UserFrom(r store.Row) *User {
 // AppendJSON writes the user as clients see it: additional fields included, hidden
 // fields left out.
 func (u *User) AppendJSON(dst []byte) []byte {
-	return appendIn(dst, u.Row, orderOf(u.cached, cachedUser))
+	return appendIn(dst, u.Row, u.order)
 }
 
 // Session is one signed-in browser or device. Token is its secret.
@@ -52,7 +52,7 @@ type Session struct {
 	// Row is the whole stored row.
 	Row store.Row
 
-	cached bool
+	order []string // as in User
 }
 
 // SessionFrom reads a session from a row of the "session" model.
@@ -66,7 +66,7 @@ func SessionFrom(r store.Row) *Session {
 
 // AppendJSON writes the session as its owner sees it, token included.
 func (s *Session) AppendJSON(dst []byte) []byte {
-	return appendIn(dst, s.Row, orderOf(s.cached, cachedSession))
+	return appendIn(dst, s.Row, s.order)
 }
 
 // SessionUser is a session with its user. What a session check returns is shared by all
@@ -118,13 +118,6 @@ var (
 	cachedUser    = []string{"id", "createdAt", "updatedAt", "email", "emailVerified", "name", "image"}
 )
 
-func orderOf(cached bool, order []string) []string {
-	if cached {
-		return order
-	}
-	return nil
-}
-
 // AppendRow writes a row of any model in wire order without its hidden fields.
 func AppendRow(dst []byte, r store.Row) []byte { return appendIn(dst, r, nil) }
 
@@ -135,7 +128,9 @@ func appendIn(dst []byte, r store.Row, first []string) []byte {
 	}
 	dst = append(dst, '{')
 	for _, name := range first {
-		dst = appendField(dst, r, r.Model.IndexOf(name))
+		if i := r.Model.IndexOf(name); i >= 0 {
+			dst = appendField(dst, r, i)
+		}
 	}
 	for i := range r.Model.Fields {
 		if first == nil || !slices.Contains(first, r.Model.Fields[i].Name) {
@@ -146,14 +141,28 @@ func appendIn(dst []byte, r store.Row, first []string) []byte {
 }
 
 func appendField(dst []byte, r store.Row, i int) []byte {
-	f := &r.Model.Fields[i]
-	if f.Hidden {
+	if r.Model.Fields[i].Hidden {
+		return dst
+	}
+	return appendValue(dst, &r.Model.Fields[i], r.V[i])
+}
+
+// appendWhole writes all that a row has to say, hidden fields included.
+func appendWhole(dst []byte, r store.Row) []byte {
+	dst = append(dst, '{')
+	for i := range r.Model.Fields {
+		dst = appendValue(dst, &r.Model.Fields[i], r.V[i])
+	}
+	return append(dst, '}')
+}
+
+func appendValue(dst []byte, f *store.Field, v any) []byte {
+	if store.IsAbsent(v) {
 		return dst
 	}
 	if dst[len(dst)-1] != '{' {
 		dst = append(dst, ',')
 	}
-	v := r.V[i]
 	if f.TransformOutput != nil {
 		v = f.TransformOutput(v)
 	}

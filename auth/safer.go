@@ -105,6 +105,11 @@ func tooMany(retry time.Duration) *Error {
 // EndOutstanding removes every one-time value that was handed out to a user, reset
 // tokens above all. It runs when their password changes.
 func (a *Auth) EndOutstanding(ctx context.Context, userID string) error {
+	if a.secondary != nil {
+		if err := a.secondary.endOutstanding(ctx, userID); err != nil || !a.secondary.valuesInDatabase() {
+			return err
+		}
+	}
 	_, err := a.store.Delete(ctx, "verification", store.Eq("value", userID))
 	return err
 }

@@ -44,6 +44,9 @@ func coreTables(o *Options) []store.Table {
 		m.apply(&tables[i])
 		tables[i].Watched = o.cachesSessions() && slices.Contains(watched, tables[i].Model)
 	}
+	// Rows of these two are kept in secondary storage where there is one.
+	tables[1].Elsewhere = o.SecondaryStorage != nil && !o.Session.StoreSessionInDatabase
+	tables[3].Elsewhere = o.SecondaryStorage != nil && !o.Verification.StoreInDatabase
 	if o.RateLimit.Storage == "database" {
 		tables = append(tables, ratelimit.Table(o.RateLimit.ModelName, o.RateLimit.Fields))
 	}

@@ -153,7 +153,7 @@ func (c *Call) readCache(value string) *cacheContent {
 		return nil
 	}
 	s := &SessionUser{Session: SessionFrom(session), User: UserFrom(user)}
-	s.Session.cached, s.User.cached = true, true
+	s.Session.order, s.User.order = cachedSession, cachedUser
 	s.encoded = s.AppendJSON(nil)
 	content := &cacheContent{s, payload.Text("version"), expires}
 	if content.version == "" {
@@ -207,8 +207,14 @@ func numberOf(o wire.Object, key string) (int64, bool) {
 }
 
 // rowFrom rebuilds a row from its JSON form; ok is false when a required field is
-// missing or of the wrong type. Hidden fields stay NULL.
+// missing or of the wrong type. What is not there is absent.
 func rowFrom(m *store.Model, payload wire.Object, key string) (store.Row, bool) {
+	return readRow(m, payload, key, true)
+}
+
+// readRow is rowFrom; unless strict, dates may be written in other ways than the
+// reference's.
+func readRow(m *store.Model, payload wire.Object, key string, strict bool) (store.Row, bool) {
 	v, _ := payload.Get(key)
 	o, ok := v.(wire.Object)
 	if !ok {
@@ -222,9 +228,12 @@ func rowFrom(m *store.Model, payload wire.Object, key string) (store.Row, bool) 
 			if !f.Nullable && !f.Hidden && requiredInCache(f.Name) {
 				return store.Row{}, false
 			}
+			if !present {
+				row.V[i] = store.Absent
+			}
 			continue
 		}
-		if row.V[i], ok = convert(f, value); !ok || f.Type == store.Date && !wireDate(value) {
+		if row.V[i], ok = convert(f, value); !ok || strict && f.Type == store.Date && !wireDate(value) {
 			return store.Row{}, false
 		}
 	}

@@ -24,7 +24,9 @@ func (a *Auth) Disguised(s *Session) *Session {
 	if !a.Safer() {
 		return s
 	}
-	return SessionFrom(s.Row.With(store.Values{"token": a.SessionHandle(s)}))
+	disguised := SessionFrom(s.Row.With(store.Values{"token": a.SessionHandle(s)}))
+	disguised.order = s.order
+	return disguised
 }
 
 // SessionByName returns the session of a user whose token or handle this is, or

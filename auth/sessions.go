@@ -49,14 +49,24 @@ func (a *Auth) CreateSession(ctx context.Context, n NewSession) (*Session, error
 		if err := fire(ctx, a.events.SessionCreating, w); err != nil {
 			return err
 		}
-		row, err := a.store.Create(ctx, "session", w.Values)
-		if err != nil {
+		var err error
+		if session, err = a.storeSession(ctx, w.Values); err != nil {
 			return err
 		}
-		session = SessionFrom(row)
 		return fire(ctx, a.events.SessionCreated, session)
 	})
 	return session, err
+}
+
+func (a *Auth) storeSession(ctx context.Context, values store.Values) (*Session, error) {
+	if a.secondary != nil {
+		return a.secondary.create(ctx, values)
+	}
+	row, err := a.store.Create(ctx, "session", values)
+	if err != nil {
+		return nil, err
+	}
+	return SessionFrom(row), nil
 }
 
 // FindSessions returns the unexpired sessions with any of the tokens, each with its user,
@@ -64,6 +74,9 @@ func (a *Auth) CreateSession(ctx context.Context, n NewSession) (*Session, error
 func (a *Auth) FindSessions(ctx context.Context, tokens []string) ([]*SessionUser, error) {
 	if len(tokens) == 0 {
 		return nil, nil
+	}
+	if a.secondary != nil {
+		return a.secondary.findSeveral(ctx, tokens)
 	}
 	sessions, users, err := a.store.ListJoined(ctx, store.Query{Model: "session", Limit: store.NoLimit, Where: []store.Cond{
 		store.In("token", tokens), store.Gt("expiresAt", a.options.Now()),
@@ -87,16 +100,29 @@ func (a *Auth) UpdateSession(ctx context.Context, token string, values store.Val
 	if err := fire(ctx, a.events.SessionUpdating, w); err != nil {
 		return nil, err
 	}
-	row, err := a.store.Update(ctx, "session", w.Values, store.Eq("token", token))
+	session, err := a.changeSession(ctx, token, w.Values)
 	if err != nil {
 		return nil, err
 	}
-	session := SessionFrom(row)
 	return session, fire(ctx, a.events.SessionUpdated, session)
+}
+
+func (a *Auth) changeSession(ctx context.Context, token string, values store.Values) (*Session, error) {
+	if a.secondary != nil {
+		return a.secondary.update(ctx, token, values)
+	}
+	row, err := a.store.Update(ctx, "session", values, store.Eq("token", token))
+	if err != nil {
+		return nil, err
+	}
+	return SessionFrom(row), nil
 }
 
 // Sessions lists a user's unexpired sessions, at most the reference's limit.
 func (a *Auth) Sessions(ctx context.Context, userID string) ([]*Session, error) {
+	if a.secondary != nil && !a.secondary.fallsBack() {
+		return a.secondary.sessions(ctx, userID)
+	}
 	rows, err := a.store.List(ctx, store.Query{Model: "session", Where: []store.Cond{
 		store.Eq("userId", userID), store.Gt("expiresAt", a.options.Now()),
 	}})
@@ -112,11 +138,26 @@ func (a *Auth) Sessions(ctx context.Context, userID string) ([]*Session, error) 
 
 // DeleteSession ends one session by its token. Ending one that is gone is no error.
 func (a *Auth) DeleteSession(ctx context.Context, token string) error {
-	return a.deleteSessions(ctx, store.Eq("token", token))
+	return a.deleteSession(ctx, token, "")
+}
+
+// deleteSession ends one session, provided that it is this user's, if one is named.
+func (a *Auth) deleteSession(ctx context.Context, token, userID string) error {
+	if a.secondary != nil {
+		return a.secondary.end(ctx, token, userID)
+	}
+	where := []store.Cond{store.Eq("token", token)}
+	if userID != "" {
+		where = append(where, store.Eq("userId", userID))
+	}
+	return a.deleteSessions(ctx, where...)
 }
 
 // DeleteSessions ends all sessions of a user.
 func (a *Auth) DeleteSessions(ctx context.Context, userID string) error {
+	if a.secondary != nil {
+		return a.secondary.endAll(ctx, userID)
+	}
 	return a.deleteSessions(ctx, store.Eq("userId", userID))
 }
 
@@ -125,16 +166,25 @@ func (a *Auth) DeleteSessionsByToken(ctx context.Context, tokens []string) error
 	if len(tokens) == 0 {
 		return nil
 	}
+	if a.secondary != nil {
+		return a.secondary.endSeveral(ctx, tokens)
+	}
 	return a.deleteSessions(ctx, store.In("token", tokens))
 }
 
 // DeleteOtherSessions ends all sessions of a user but one.
 func (a *Auth) DeleteOtherSessions(ctx context.Context, userID, keepToken string) error {
+	if a.secondary != nil {
+		return a.secondary.endOthers(ctx, userID, keepToken)
+	}
 	return a.deleteSessions(ctx, store.Eq("userId", userID), store.Ne("token", keepToken))
 }
 
 // deleteSessions reads the rows first only when somebody wants to know them.
 func (a *Auth) deleteSessions(ctx context.Context, where ...store.Cond) error {
+	if a.options.Session.PreserveSessionInDatabase && a.secondary != nil {
+		where = append(where, store.Gt("expiresAt", a.options.Now()))
+	}
 	watched := len(a.events.SessionDeleting)+len(a.events.SessionDeleted) > 0
 	return a.atomic(ctx, watched, func(ctx context.Context) error {
 		var rows []store.Row
@@ -149,7 +199,7 @@ func (a *Auth) deleteSessions(ctx context.Context, where ...store.Cond) error {
 				return err
 			}
 		}
-		if _, err := a.store.Delete(ctx, "session", where...); err != nil {
+		if err := a.endRows(ctx, where); err != nil {
 			return err
 		}
 		for _, r := range rows {
@@ -159,4 +209,14 @@ func (a *Auth) deleteSessions(ctx context.Context, where ...store.Cond) error {
 		}
 		return nil
 	})
+}
+
+// endRows deletes sessions, or ends them where they are to be kept on record.
+func (a *Auth) endRows(ctx context.Context, where []store.Cond) (err error) {
+	if a.options.Session.PreserveSessionInDatabase && a.secondary != nil {
+		_, err = a.store.UpdateAll(ctx, "session", store.Values{"expiresAt": a.options.Now()}, where...)
+	} else {
+		_, err = a.store.Delete(ctx, "session", where...)
+	}
+	return err
 }

@@ -13,8 +13,8 @@ import (
 
 type txKey struct{}
 
-// txState collects what must wait for the commit.
-type txState struct{ after []func(ctx context.Context) }
+// txState collects what must wait for the commit, and what a failure takes back.
+type txState struct{ after, undo []func(ctx context.Context) }
 
 // InTx runs fn in a transaction, or in the one ctx already carries. What AfterCommit
 // has collected runs when the outermost one has been committed.
@@ -25,12 +25,23 @@ func (a *Auth) InTx(ctx context.Context, fn func(ctx context.Context) error) err
 	state := &txState{}
 	err := a.store.InTx(context.WithValue(ctx, txKey{}, state), fn)
 	if err != nil {
+		for _, f := range state.undo {
+			f(context.WithoutCancel(ctx))
+		}
 		return err
 	}
 	for _, f := range state.after {
 		f(ctx)
 	}
 	return nil
+}
+
+// onRollback runs f if the transaction of ctx fails. It is for what was written outside
+// the database.
+func (a *Auth) onRollback(ctx context.Context, f func(ctx context.Context)) {
+	if state, ok := ctx.Value(txKey{}).(*txState); ok {
+		state.undo = append(state.undo, f)
+	}
 }
 
 // AfterCommit runs f once the transaction of ctx is committed, or at once when there
@@ -152,7 +163,21 @@ func (a *Auth) UpdateUser(ctx context.Context, id string, values store.Values, w
 		user = UserFrom(row)
 		return fire(ctx, a.events.UserUpdated, user)
 	})
+	if err == nil && a.secondary != nil {
+		err = a.renewUser(ctx, user)
+	}
 	return user, err
+}
+
+// renewUser puts what a user has become into their sessions in secondary storage, once it
+// is certain. Only outside a transaction can the caller be told that this failed.
+func (a *Auth) renewUser(ctx context.Context, user *User) (err error) {
+	a.AfterCommit(ctx, func(ctx context.Context) {
+		if err = a.secondary.renewUser(ctx, user); err != nil {
+			a.options.Log.Error("sessions still show a user as before a change", "user", user.ID, "error", err)
+		}
+	})
+	return err
 }
 
 // DeleteUser removes a user with all sessions and accounts.

@@ -24,23 +24,36 @@ func (a *Auth) CreateVerification(ctx context.Context, identifier, value string,
 	if err := fire(ctx, a.events.VerificationCreating, w); err != nil {
 		return err
 	}
-	row, err := a.store.Create(ctx, "verification", w.Values)
+	row, err := a.storeValue(ctx, w.Values)
 	if err != nil {
 		return err
 	}
 	return fire(ctx, a.events.VerificationCreated, row)
 }
 
+func (a *Auth) storeValue(ctx context.Context, values store.Values) (store.Row, error) {
+	if a.secondary != nil {
+		return a.secondary.createValue(ctx, values)
+	}
+	return a.store.Create(ctx, "verification", values)
+}
+
 // FindVerification returns the newest value under an identifier without consuming it,
 // expired or not. store.ErrNotFound if there is none.
 func (a *Auth) FindVerification(ctx context.Context, identifier string) (store.Row, error) {
+	if a.secondary != nil {
+		row, err := a.secondary.findValue(ctx, a.identifiers(identifier))
+		if missing, _ := NotFoundOr(err); !missing || !a.secondary.valuesInDatabase() {
+			return row, err
+		}
+	}
 	return a.lookUp(ctx, identifier, a.store.Find)
 }
 
 // TakeVerification consumes the value under an identifier: of any number of concurrent
 // callers one gets it. An expired value is removed and reported as missing.
 func (a *Auth) TakeVerification(ctx context.Context, identifier string) (store.Row, error) {
-	row, err := a.lookUp(ctx, identifier, a.store.Take)
+	row, err := a.take(ctx, identifier)
 	if err != nil {
 		return store.Row{}, err
 	}
@@ -50,15 +63,41 @@ func (a *Auth) TakeVerification(ctx context.Context, identifier string) (store.R
 	return row, nil
 }
 
+func (a *Auth) take(ctx context.Context, identifier string) (store.Row, error) {
+	if a.secondary == nil {
+		return a.lookUp(ctx, identifier, a.store.Take)
+	}
+	if !a.secondary.valuesInDatabase() {
+		return a.secondary.takeValue(ctx, a.identifiers(identifier))
+	}
+	row, err := a.lookUp(ctx, identifier, a.store.Take)
+	if err != nil {
+		return store.Row{}, err
+	}
+	return row, a.secondary.deleteValue(ctx, a.identifiers(identifier))
+}
+
 // UpdateVerification changes values stored under an identifier; it reports
 // store.ErrNotFound when where does not match, so that it can compare and swap.
 func (a *Auth) UpdateVerification(ctx context.Context, identifier string, set store.Values, where ...store.Cond) error {
+	if a.secondary != nil {
+		err := a.secondary.updateValue(ctx, a.storedIdentifier(identifier), set, where)
+		if missing, _ := NotFoundOr(err); !a.secondary.valuesInDatabase() || err != nil && !missing {
+			return err
+		}
+	}
 	_, err := a.store.Update(ctx, "verification", set, append(where, store.Eq("identifier", a.storedIdentifier(identifier)))...)
 	return err
 }
 
 // DeleteVerification removes all values under an identifier.
 func (a *Auth) DeleteVerification(ctx context.Context, identifier string) error {
+	if a.secondary != nil {
+		err := a.secondary.deleteValue(ctx, []string{a.storedIdentifier(identifier)})
+		if err != nil || !a.secondary.valuesInDatabase() {
+			return err
+		}
+	}
 	_, err := a.store.Delete(ctx, "verification", store.Eq("identifier", a.storedIdentifier(identifier)))
 	return err
 }
@@ -80,6 +119,14 @@ func (a *Auth) lookUp(ctx context.Context, identifier string, find look) (store.
 
 func newest(identifier string) store.Query {
 	return store.Query{Model: "verification", Where: []store.Cond{store.Eq("identifier", identifier)}, SortBy: "createdAt", Desc: true}
+}
+
+// identifiers are the forms under which a value may lie, the stored one first.
+func (a *Auth) identifiers(identifier string) []string {
+	if stored := a.storedIdentifier(identifier); stored != identifier {
+		return []string{stored, identifier}
+	}
+	return []string{identifier}
 }
 
 func (a *Auth) storedIdentifier(identifier string) string {

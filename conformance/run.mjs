@@ -22,6 +22,7 @@ import { build } from './targets/build.mjs';
 import { lyceumTarget } from './targets/lyceum.mjs';
 import { openPostgres } from './targets/postgres.mjs';
 import { Reference } from './targets/reference.mjs';
+import { Valkey } from './targets/valkey.mjs';
 
 /** @typedef {import('./compare/judge.mjs').Verdict} Verdict */
 
@@ -30,13 +31,14 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /**
  * @param {import('./runner/arguments.mjs').Options} options
  * @param {import('./targets/postgres.mjs').Postgres} postgres
+ * @param {Valkey} valkey
  * @param {string} folder for built programs
  */
-async function chooseTargets({ against, dialects, bin }, postgres, folder) {
-  const reference = new Reference(postgres);
-  if (against === 'reference') return [reference, new Reference(postgres, 'reference again')];
+async function chooseTargets({ against, dialects, bin }, postgres, valkey, folder) {
+  const reference = new Reference(postgres, valkey);
+  if (against === 'reference') return [reference, new Reference(postgres, valkey, 'reference again')];
   const built = await build(root, folder, bin);
-  return [reference, ...dialects.map((dialect) => lyceumTarget({ ...built, dialect, postgres }))];
+  return [reference, ...dialects.map((dialect) => lyceumTarget({ ...built, dialect, postgres, valkey }))];
 }
 
 /**
@@ -58,25 +60,28 @@ async function playAll(options, scenarios, awaited) {
   const providers = { provider: new Provider(), openID: new OpenID() };
   /** @type {import('./targets/postgres.mjs').Postgres | undefined} */
   let postgres;
+  const valkey = new Valkey(root);
   /** @type {import('./targets/target.mjs').Target[]} */
   let targets = [];
   try {
     await Promise.all(Object.values(providers).map((each) => each.listen()));
     postgres = await openPostgres(root);
-    targets = await chooseTargets(options, postgres, folder);
+    targets = await chooseTargets(options, postgres, valkey, folder);
     const [reference, ...others] = targets;
     const partner = others.find((target) => !target.name.includes('sqlite'));
     const tasks = group(scenarios).flatMap((each) => {
       if (!each.together) return [() => playGroup(each, targets, providers, report)];
       // SQLite is one server's own; only PostgreSQL can be shared.
       const cast = partner && { reference, lyceum: partner };
-      return cast && postgres ? [playTogether.bind(null, each, cast, postgres, providers, report)] : [];
+      const servers = postgres && { postgres, valkey };
+      return cast && servers ? [playTogether.bind(null, each, cast, servers, providers, report)] : [];
     });
     await inParallel(tasks, options.jobs);
   } finally {
     for (const each of Object.values(providers)) each.close();
     await Promise.all(targets.map((target) => target.close()));
     await postgres?.close();
+    await valkey.close();
     await rm(folder, { recursive: true, force: true });
   }
   return verdicts;

@@ -8,7 +8,6 @@ import (
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/provider"
-	"github.com/lyceum/lyceum/auth/store"
 )
 
 // State is what a flow remembers while the person is at the provider.
@@ -208,7 +207,7 @@ func fromDatabase(c *auth.Call, value string) (*State, time.Time, error) {
 	}
 	c.ExpireCookie(stateCookie)
 	// Of several callbacks with one state the first counts.
-	_, err = c.Auth.Store().Take(c, store.Query{Model: "verification", Where: []store.Cond{store.Eq("id", row.ID())}})
+	_, err = c.Auth.TakeVerification(c, identifier(value))
 	if missing, err = auth.NotFoundOr(err); missing {
 		return nil, time.Time{}, s.mismatch()
 	}

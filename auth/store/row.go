@@ -13,15 +13,27 @@ type Row struct {
 	V     []any
 }
 
+// Absent in Row.V is a field that a source has nothing to say about, not even that it is
+// NULL: clients see no such member. Rows of a database have none.
+var Absent any = absent{}
+
+type absent struct{}
+
+// IsAbsent reports whether a value of Row.V is Absent. Not every value can be compared.
+func IsAbsent(v any) bool {
+	_, ok := v.(absent)
+	return ok
+}
+
 // IsZero reports whether this is "no row".
 func (r Row) IsZero() bool { return r.Model == nil }
 
-// Get returns a field's value, nil for NULL.
+// Get returns a field's value, nil for NULL and for what is absent.
 func (r Row) Get(field string) any {
 	if r.Model == nil {
 		return nil
 	}
-	if i := r.Model.IndexOf(field); i >= 0 {
+	if i := r.Model.IndexOf(field); i >= 0 && !IsAbsent(r.V[i]) {
 		return r.V[i]
 	}
 	return nil

@@ -117,6 +117,9 @@ type Table struct {
 	// Watched has changes to the rows told to those who ask; see Watcher. On PostgreSQL
 	// it adds triggers to the table.
 	Watched bool
+	// Elsewhere is a model without a table: its rows are kept in secondary storage. It is
+	// not among Schema.Tables, and a Store does not know it.
+	Elsewhere bool
 }
 
 // IDStrategy says who makes row ids, and of what kind.
@@ -221,13 +224,18 @@ func Compile(tables []Table, opts SchemaOptions) (*Schema, error) {
 		if other, taken := physical[m.Name]; taken {
 			errs = append(errs, fmt.Errorf("tables %q and %q share the name %q", other, t.Model, m.Name))
 		}
-		physical[m.Name] = t.Model
 		s.byName[t.Model] = m
+		if t.Elsewhere {
+			continue
+		}
+		physical[m.Name] = t.Model
 		s.Tables = append(s.Tables, m)
 	}
 	for _, m := range s.Tables {
 		for _, f := range m.Fields {
-			if r := f.References; r != nil && (s.byName[r.Model] == nil || s.byName[r.Model].IndexOf(r.Field) < 0) {
+			if r := f.References; r != nil && s.isElsewhere(r.Model) {
+				m.Field(f.Name).References = nil
+			} else if r != nil && (s.byName[r.Model] == nil || s.byName[r.Model].IndexOf(r.Field) < 0) {
 				errs = append(errs, fmt.Errorf("%s.%s refers to %s.%s, which does not exist", m.Model, f.Name, r.Model, r.Field))
 			}
 		}
@@ -236,6 +244,11 @@ func Compile(tables []Table, opts SchemaOptions) (*Schema, error) {
 		return nil, errors.Join(errs...)
 	}
 	return s, nil
+}
+
+func (s *Schema) isElsewhere(model string) bool {
+	m := s.byName[model]
+	return m != nil && m.Elsewhere
 }
 
 func compileTable(t Table, naming Naming) (*Model, error) {

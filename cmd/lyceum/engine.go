@@ -24,7 +24,7 @@ type engine struct {
 }
 
 // newEngine turns settings into the engine's options. The names on both sides are the reference's.
-func newEngine(settings *config.Settings, where addresses, secret string, db *sqlstore.DB, mails *mailer, log *slog.Logger) (*engine, error) {
+func newEngine(settings *config.Settings, where addresses, secret string, db *sqlstore.DB, second store.Secondary, mails *mailer, log *slog.Logger) (*engine, error) {
 	a := settings.Auth
 	wiring := &wiring{settings: a, mails: mails, texts: mails.texts, site: cmp.Or(settings.Server.FrontendURL, auth.OriginOf(where.auth))}
 	plugins := wiring.plugins()
@@ -42,7 +42,7 @@ func newEngine(settings *config.Settings, where addresses, secret string, db *sq
 	built, err := auth.New(auth.Options{
 		AppName: a.AppName, BaseURL: where.auth, DynamicBaseURL: dynamicBaseURL(a.BaseURL), BasePath: a.BasePath,
 		Secret: secret, Secrets: versions(a.Secrets),
-		Database: db, Naming: naming(settings.Database), Plugins: plugins,
+		Database: db, SecondaryStorage: second, Naming: naming(settings.Database), Plugins: plugins,
 		TrustedOrigins: where.trusted, DisabledPaths: a.DisabledPaths,
 		Session: session(a.Session),
 		User: auth.UserOptions{
@@ -129,6 +129,7 @@ func session(s config.Session) auth.SessionOptions {
 	return auth.SessionOptions{
 		ModelOptions: model(s.Model), ExpiresIn: seconds(s.ExpiresIn), UpdateAge: age(s.UpdateAge), FreshAge: age(s.FreshAge),
 		DisableSessionRefresh: s.DisableSessionRefresh, DeferSessionRefresh: s.DeferSessionRefresh,
+		StoreSessionInDatabase: s.StoreSessionInDatabase, PreserveSessionInDatabase: s.PreserveSessionInDatabase,
 		CookieCache: auth.CookieCacheOptions{
 			Enabled: s.CookieCache.Enabled, MaxAge: seconds(s.CookieCache.MaxAge), Strategy: s.CookieCache.Strategy, Version: s.CookieCache.Version,
 		},
@@ -153,6 +154,7 @@ func account(a config.Account) auth.AccountOptions {
 func verification(v config.Verification) auth.VerificationOptions {
 	options := auth.VerificationOptions{
 		ModelOptions: model(v.Model), DisableCleanup: v.DisableCleanup, StoreIdentifier: v.StoreIdentifier.Default,
+		StoreInDatabase: v.StoreInDatabase,
 	}
 	for _, o := range v.StoreIdentifier.Overrides {
 		options.Overrides = append(options.Overrides, auth.IdentifierOverride{Prefix: o.Prefix, StoreIdentifier: o.Store})

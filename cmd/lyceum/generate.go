@@ -89,5 +89,9 @@ func onDatabase(i *invocation, settings *config.Settings, db *sqlstore.DB) (*eng
 		where.auth = where.own // the schema does not depend on it
 	}
 	const unused = "no request is ever answered with this secret"
-	return newEngine(settings, where, unused, db, newMailerWithout(), slog.New(slog.DiscardHandler))
+	second, err := newSecond(settings.Auth.SecondaryStorage)
+	if err != nil {
+		return nil, err
+	}
+	return newEngine(settings, where, unused, db, secondary(second), newMailerWithout(), slog.New(slog.DiscardHandler))
 }

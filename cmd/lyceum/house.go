@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 
 	"github.com/lyceum/lyceum/auth/store/sqlstore"
+	"github.com/lyceum/lyceum/auth/store/valkey"
 	"github.com/lyceum/lyceum/internal/config"
 	learndb "github.com/lyceum/lyceum/learn/db"
 )
@@ -22,6 +23,7 @@ type house struct {
 	url      string // of the database
 
 	accounts *sqlstore.DB // all, auth
+	second   *valkey.DB   // all, auth; nil without
 	engine   *engine      // all, auth
 	mails    *mailer      // all, auth
 	learning *learndb.DB  // all, api
@@ -75,7 +77,10 @@ func (h *house) openEngine(ctx context.Context, lookup func(string) (string, boo
 	if h.accounts, err = openAccounts(ctx, h.url); err != nil {
 		return err
 	}
-	if h.engine, err = newEngine(h.settings, h.where, secret, h.accounts, h.mails, h.log); err != nil {
+	if h.second, err = openSecond(ctx, h.settings.Auth.SecondaryStorage); err != nil {
+		return err
+	}
+	if h.engine, err = newEngine(h.settings, h.where, secret, h.accounts, secondary(h.second), h.mails, h.log); err != nil {
 		return err
 	}
 	if h.where.auth == "" {
@@ -128,12 +133,18 @@ func (h *house) ping(ctx context.Context) error {
 	return nil
 }
 
+// pingSecond asks secondary storage for a sign of life.
+func (h *house) pingSecond(ctx context.Context) error { return h.second.Ping(ctx) }
+
 func (h *house) close() {
 	var errs []error
 	if h.engine != nil {
 		errs = append(errs, h.engine.Close())
 	} else if h.accounts != nil {
 		errs = append(errs, h.accounts.Close())
+	}
+	if h.second != nil {
+		errs = append(errs, h.second.Close())
 	}
 	if h.learning != nil {
 		errs = append(errs, h.learning.Close())

@@ -215,6 +215,9 @@ func (h *house) checks() []web.Check {
 	if h.engine != nil && h.settings.Auth.Advanced.Database.ValidateSchema {
 		checks = append(checks, web.Check{Name: "schema", Run: h.migrated})
 	}
+	if h.second != nil {
+		checks = append(checks, web.Check{Name: "secondaryStorage", Run: h.pingSecond})
+	}
 	if h.platform != nil {
 		checks = append(checks, web.Check{Name: "book", Run: h.indexed})
 	}

@@ -25,13 +25,14 @@ const headers = [
  * @returns {Record<string, any> | undefined} undefined when the step shows nothing
  */
 export function view(happening, step, mask) {
-  const { exchanges, result, mails, rows, provider, changed, removed, failure } = happening;
+  const { exchanges, result, mails, rows, stored, provider, changed, removed, failure } = happening;
   const parts = {
     failure,
     exchanges: exchanges?.map(({ request, reply }) => exchangeView(request, reply, step, mask)),
     result: result === undefined ? undefined : mask.value(result),
     mails: mails && mask.value(mails),
     rows: rows && mask.value(rows),
+    stored: stored && storedView(stored, mask),
     provider: provider?.map(({ body, ...request }) => ({
       ...mask.value(request),
       body: mask.string(`/?${body}`),
@@ -41,6 +42,27 @@ export function view(happening, step, mask) {
   };
   const present = Object.entries(parts).filter(([, part]) => part !== undefined);
   return present.length > 0 ? Object.fromEntries(present) : undefined;
+}
+
+/**
+ * A value of secondary storage: JSON with the order of its keys, or a plain text, and how long it lives.
+ * @param {{text: string | null, ttl: number}} stored
+ * @param {import('./mask.mjs').Mask} mask
+ */
+function storedView({ text, ttl }, mask) {
+  if (text === null) return { missing: true };
+  let value;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = text;
+  }
+  const compact = typeof value === 'string' || JSON.stringify(value) === text;
+  return {
+    value: mask.value(value),
+    ttl: new Wait(ttl, 20),
+    ...(!compact && { spelling: 'not as JSON.stringify writes it' }),
+  };
 }
 
 /**
@@ -63,16 +85,17 @@ function exchangeView(request, reply, step, mask) {
   };
 }
 
-/** A number of seconds that passes while the scenario plays; two sides may be two seconds apart. */
+/** A number of seconds that passes while the scenario plays; two sides may be some seconds apart. */
 class Wait {
-  /** @param {number} seconds */
-  constructor(seconds) {
+  /** @param {number} seconds @param {number} [apart] */
+  constructor(seconds, apart = 2) {
     this.seconds = seconds;
+    this.apart = apart;
   }
 
   /** @param {unknown} other */
   equals(other) {
-    return other instanceof Wait && Math.abs(other.seconds - this.seconds) <= 2;
+    return other instanceof Wait && Math.abs(other.seconds - this.seconds) <= this.apart;
   }
 
   toString() {

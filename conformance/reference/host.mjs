@@ -19,23 +19,28 @@ import { wireCoreSenders } from './senders.mjs';
 /** @type {Map<number, () => Promise<void>>} */
 const running = new Map();
 
-/** @param {{id: number, auth: Record<string, any>, database: string}} order */
-async function start({ id, auth: { plugins = {}, ...options }, database }) {
+/**
+ * @param {{id: number, auth: Record<string, any>, database: string | null, storage: string | null}} order
+ *   database, storage: URLs; null for none
+ */
+async function start({ id, auth: { plugins = {}, ...options }, database, storage }) {
   /** @type {import('./senders.mjs').Mail[]} */
   const mails = [];
   const collect = (/** @type {Omit<import('./senders.mjs').Mail, 'createdAt'>} */ mail) => {
     mails.push({ ...mail, createdAt: new Date().toISOString() });
   };
   wireCoreSenders(options, collect);
-  const pool = new pg.Pool({ connectionString: database, max: 10 });
+  const pool = database === null ? undefined : new pg.Pool({ connectionString: database, max: 10 });
+  const second = storage === null ? undefined : await openStorage(storage);
   const config = {
     ...options,
-    database: pool,
+    ...(pool && { database: pool }),
+    secondaryStorage: second?.secondaryStorage,
     plugins: buildPlugins(plugins, collect),
     logger: { level: /** @type {const} */ ('error') },
   };
   const handle = toNodeHandler(betterAuth(config));
-  await (await getMigrations(config)).runMigrations();
+  if (pool) await (await getMigrations(config)).runMigrations();
   const server = createServer((request, response) => {
     if (request.url !== '/__mails') return void handle(request, response);
     response.setHeader('content-type', 'application/json').end(JSON.stringify(mails));
@@ -43,12 +48,21 @@ async function start({ id, auth: { plugins = {}, ...options }, database }) {
   running.set(id, async () => {
     server.close();
     server.closeAllConnections();
-    await pool.end();
+    second?.close();
+    await pool?.end();
   });
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();
     say({ id, port: typeof address === 'object' ? address?.port : 0 });
   });
+}
+
+/** The official package; few servers need it. @param {string} url */
+async function openStorage(url) {
+  const { redisStorage } = await import('@better-auth/redis-storage');
+  const { Redis } = await import('ioredis');
+  const client = new Redis(url);
+  return { secondaryStorage: redisStorage({ client }), close: () => client.disconnect() };
 }
 
 /** @param {Record<string, any>} message */

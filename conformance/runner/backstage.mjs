@@ -72,6 +72,19 @@ export async function playRemove(stage, step) {
   return { removed };
 }
 
+/** What lies under a key of secondary storage. @param {Stage} stage @param {Step} step */
+export async function playStored(stage, step) {
+  if (!stage.side.storage) throw new Error('the profile has no secondary storage');
+  const stored = await stage.side.storage.read(fill(step.stored, stage.variables));
+  capture(step.capture, { stored }, stage.variables);
+  return { stored };
+}
+
+/** @param {Stage} stage @param {Step} step */
+export async function playForget(stage, step) {
+  return { removed: await stage.side.storage?.remove(fill(step.forget, stage.variables)) };
+}
+
 /** `{ago: seconds}` and `{ahead: seconds}` become dates. @param {Record<string, any>} row */
 function moments(row) {
   return Object.fromEntries(

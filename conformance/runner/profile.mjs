@@ -12,6 +12,7 @@ import { publicURL } from '../targets/settings.mjs';
  *   about: string,
  *   env: Record<string, string | null>,
  *   defaults: 'reference' | 'lyceum',
+ *   stateless: boolean,
  *   publicURL: string,
  *   basePath: string,
  *   auth: Record<string, any>,
@@ -20,7 +21,7 @@ import { publicURL } from '../targets/settings.mjs';
  * }} Profile
  */
 
-const keys = new Set(['about', 'env', 'defaults', 'auth', 'reference', 'settings']);
+const keys = new Set(['about', 'env', 'defaults', 'stateless', 'auth', 'reference', 'settings']);
 
 /**
  * @param {string} name file name in profiles/ without its ending
@@ -33,7 +34,15 @@ export async function loadProfile(name, places) {
   for (const key of Object.keys(document)) {
     if (!keys.has(key)) throw new Error(`profile ${name}: unknown key ${key}`);
   }
-  const { about, env = {}, defaults = 'reference', auth, reference = {}, settings = {} } = document;
+  const {
+    about,
+    env = {},
+    defaults = 'reference',
+    stateless = false,
+    auth,
+    reference = {},
+    settings = {},
+  } = document;
   if (typeof about !== 'string' || typeof auth !== 'object') {
     throw new Error(`profile ${name}: "about" and "auth" are required`);
   }
@@ -44,6 +53,7 @@ export async function loadProfile(name, places) {
     about,
     env,
     defaults,
+    stateless,
     auth,
     reference,
     settings,

@@ -28,6 +28,8 @@ const kinds = {
   rows: ['rows', 'where', 'order', 'capture'],
   update: ['update', 'set', 'where'],
   remove: ['remove', 'where'],
+  stored: ['stored', 'capture'],
+  forget: ['forget'],
   cookies: ['cookies', 'jar'],
   let: ['let'],
   pause: ['pause'],

@@ -7,27 +7,29 @@ import { Stage } from './stage.mjs';
  * time. There is nothing to compare: each step says what it must meet.
  * @param {import('./groups.mjs').Group} group
  * @param {{reference: import('../targets/target.mjs').Target, lyceum: import('../targets/target.mjs').Target}} targets
- * @param {import('../targets/postgres.mjs').Postgres} postgres
+ * @param {{postgres: import('../targets/postgres.mjs').Postgres, valkey: import('../targets/valkey.mjs').Valkey}} servers
  * @param {import('./stage.mjs').Providers} providers
  * @param {(verdict: import('../compare/judge.mjs').Verdict) => void} report
  */
 export async function playTogether(
   { profile: name, together, scenarios },
   targets,
-  postgres,
+  { postgres, valkey },
   providers,
   report,
 ) {
   const profile = await loadProfile(name, { provider: providers.provider.url, openid: providers.openID.url });
-  const database = await postgres.fresh();
+  const shared = {
+    database: await postgres.fresh(),
+    storage: profile.auth.secondaryStorage ? await valkey.fresh() : undefined,
+  };
   const order = together === 'lyceum' ? ['lyceum', 'reference'] : ['reference', 'lyceum'];
   /** @type {Record<string, import('../targets/target.mjs').Side>} */
   const cast = {};
   let refusal = '';
   try {
     // One after the other: the first makes the tables, the second must be content with them.
-    for (const who of order)
-      cast[who] = await targets[/** @type {'lyceum'} */ (who)].start(profile, database);
+    for (const who of order) cast[who] = await targets[/** @type {'lyceum'} */ (who)].start(profile, shared);
   } catch (error) {
     refusal = `did not start with profile ${name}: ${error instanceof Error ? error.message : error}`;
   }

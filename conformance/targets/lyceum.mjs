@@ -6,19 +6,20 @@ import { postgresDatabase, sqliteDatabase } from './database.mjs';
 import { Mailbox } from './mailbox.mjs';
 import { start } from './process.mjs';
 import { serverEnv } from './settings.mjs';
+import { openStorage } from './valkey.mjs';
 
 /**
  * Lyceum's auth service, `lyceum serve auth`, on a fresh database of the given dialect.
- * @param {{bin: string, pipe: string, dialect: 'sqlite' | 'postgres', postgres: import('./postgres.mjs').Postgres}} parts
+ * @param {{bin: string, pipe: string, dialect: 'sqlite' | 'postgres', postgres: import('./postgres.mjs').Postgres, valkey: import('./valkey.mjs').Valkey}} parts
  *   bin: the built binary; pipe: the built sqlpipe
  * @returns {import('./target.mjs').Target}
  */
-export function lyceumTarget({ bin, pipe, dialect, postgres }) {
+export function lyceumTarget({ bin, pipe, dialect, postgres, valkey }) {
   const name = `lyceum/${dialect}`;
   return {
     name,
     close: async () => {},
-    async start(profile, given) {
+    async start(profile, shared) {
       const folder = await mkdtemp(join(tmpdir(), 'lyceum-conformance-'));
       const mailbox = new Mailbox();
       await mailbox.listen();
@@ -27,19 +28,31 @@ export function lyceumTarget({ bin, pipe, dialect, postgres }) {
         await rm(folder, { recursive: true, force: true });
       };
       const file = join(folder, 'lyceum.db');
-      const url = dialect === 'sqlite' ? `sqlite:${file}` : (given ?? (await postgres.fresh()));
+      const url = dialect === 'sqlite' ? `sqlite:${file}` : (shared?.database ?? (await postgres.fresh()));
+      const storage = profile.auth.secondaryStorage ? (shared?.storage ?? (await valkey.fresh())) : undefined;
       try {
         const { origin, running } = await serve(bin, folder, profile, {
-          DATABASE_URL: url,
+          DATABASE_URL: profile.stateless ? 'none' : url,
+          ...(storage && { VALKEY_URL: storage }),
           SMTP_URL: mailbox.url,
         });
         const database = dialect === 'sqlite' ? await sqliteDatabase(pipe, file) : postgresDatabase(url);
+        const kept = storage ? await openStorage(storage) : undefined;
         const stop = async () => {
           await database.close();
+          kept?.close();
           await running.stop();
           await tidy();
         };
-        return { name, origin, database, stop, output: running.output, mails: async () => mailbox.mails };
+        return {
+          name,
+          origin,
+          database,
+          storage: kept,
+          stop,
+          output: running.output,
+          mails: async () => mailbox.mails,
+        };
       } catch (error) {
         await tidy();
         throw error;

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { postgresDatabase } from './database.mjs';
 import { Host } from './host.mjs';
 import { serverEnv } from './settings.mjs';
+import { openStorage } from './valkey.mjs';
 
 const program = fileURLToPath(new URL('../reference/host.mjs', import.meta.url));
 
@@ -12,35 +13,42 @@ export class Reference {
 
   /**
    * @param {import('./postgres.mjs').Postgres} postgres
+   * @param {import('./valkey.mjs').Valkey} valkey
    * @param {string} [name]
    */
-  constructor(postgres, name = 'reference') {
+  constructor(postgres, valkey, name = 'reference') {
     this.postgres = postgres;
+    this.valkey = valkey;
     this.name = name;
   }
 
   /**
    * @param {import('../runner/profile.mjs').Profile} profile
-   * @param {string} [database] PostgreSQL URL; default a fresh one
+   * @param {import('./target.mjs').Shared} [shared] default: fresh ones
    * @returns {Promise<import('./target.mjs').Side>}
    */
-  async start(profile, database) {
-    const url = database ?? (await this.postgres.fresh());
+  async start(profile, shared) {
+    const url = shared?.database ?? (await this.postgres.fresh());
+    const storage = profile.auth.secondaryStorage ? (shared?.storage ?? (await this.valkey.fresh())) : null;
     const host = this.#host(profile);
     const { port, stop } = await host.start({
       auth: { ...profile.auth, ...profile.reference },
-      database: url,
+      database: profile.stateless ? null : url,
+      storage,
     });
     const origin = `http://127.0.0.1:${port}`;
     const rows = postgresDatabase(url);
+    const kept = storage ? await openStorage(storage) : undefined;
     return {
       name: this.name,
       origin,
       database: rows,
+      storage: kept,
       output: host.output,
       mails: async () => (await fetch(`${origin}/__mails`)).json(),
       stop: async () => {
         await rows.close();
+        kept?.close();
         stop();
       },
     };

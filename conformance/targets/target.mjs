@@ -8,15 +8,18 @@
  *   origin: string,
  *   mails: () => Promise<Mail[]>,
  *   database: import('./database.mjs').Database,
+ *   storage?: import('./valkey.mjs').Storage,
  *   output: () => string,
  *   stop: () => Promise<void>,
  * }} Side
  *
  * @typedef {{
  *   name: string,
- *   start: (profile: import('../runner/profile.mjs').Profile, database?: string) => Promise<Side>,
+ *   start: (profile: import('../runner/profile.mjs').Profile, shared?: Shared) => Promise<Side>,
  *   close: () => Promise<void>,
  * }} Target
- *   start: a server on a fresh database, or on the given PostgreSQL database
+ *   start: a server on a fresh database (and secondary storage, where the profile has one), or on shared ones
+ * @typedef {{database: string, storage?: string}} Shared
+ *   URLs of a PostgreSQL database and of secondary storage
  */
 export {};

@@ -10,6 +10,7 @@ import { checkScenario } from '../runner/scenario.mjs';
 import { Stage } from '../runner/stage.mjs';
 import { openPostgres } from '../targets/postgres.mjs';
 import { Reference } from '../targets/reference.mjs';
+import { Valkey } from '../targets/valkey.mjs';
 import { signIn, signUp } from '../scenarios/_people.mjs';
 import { mistakes } from './mistakes.mjs';
 import { Mutant } from './mutant.mjs';
@@ -41,6 +42,8 @@ const steps = [
   { does: 'asks nowhere', get: '/nowhere', expect: 404 },
 ];
 
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
 /** @type {import('../targets/target.mjs').Side[]} */
 let sides = [];
 /** @type {Mutant} */
@@ -55,9 +58,9 @@ let target;
 const providers = { provider: new Provider(), openID: new OpenID() };
 
 before(async () => {
-  postgres = await openPostgres(fileURLToPath(new URL('../..', import.meta.url)));
+  postgres = await openPostgres(root);
   profile = await loadProfile('mutations', {});
-  target = new Reference(postgres);
+  target = new Reference(postgres, new Valkey(root));
   sides = await Promise.all([target.start(profile), target.start(profile)]);
   mutant = new Mutant(sides[1].origin);
   await mutant.listen();

@@ -13,6 +13,7 @@ type Auth struct {
 	DisabledPaths     []string          `yaml:"disabledPaths"`
 	EmailAndPassword  EmailAndPassword  `yaml:"emailAndPassword"`
 	EmailVerification EmailVerification `yaml:"emailVerification"`
+	SecondaryStorage  SecondaryStorage  `yaml:"secondaryStorage"`
 	Session           Session           `yaml:"session"`
 	User              User              `yaml:"user"`
 	Account           Account           `yaml:"account"`
@@ -23,13 +24,12 @@ type Auth struct {
 	SocialProviders   []SocialProvider  `yaml:"socialProviders" help:"by provider id"`
 	Plugins           Plugins           `yaml:"plugins"`
 
-	SecondaryStorage Refused `yaml:"secondaryStorage" refuse:"later"`
-	Hooks            Refused `yaml:"hooks" refuse:"go"`
-	DatabaseHooks    Refused `yaml:"databaseHooks" refuse:"go"`
-	Database         Refused `yaml:"database" refuse:"is set as database.url"`
-	Logger           Refused `yaml:"logger" refuse:"is set as log.level and log.format"`
-	Telemetry        Refused `yaml:"telemetry" refuse:"does not exist: Lyceum sends none"`
-	Experimental     Refused `yaml:"experimental" refuse:"switches the reference's own instrumentation"`
+	Hooks         Refused `yaml:"hooks" refuse:"go"`
+	DatabaseHooks Refused `yaml:"databaseHooks" refuse:"go"`
+	Database      Refused `yaml:"database" refuse:"is set as database.url"`
+	Logger        Refused `yaml:"logger" refuse:"is set as log.level and log.format"`
+	Telemetry     Refused `yaml:"telemetry" refuse:"does not exist: Lyceum sends none"`
+	Experimental  Refused `yaml:"experimental" refuse:"switches the reference's own instrumentation"`
 }
 
 // BaseURL is baseURL: an address, or the hosts whose requests say theirs.
@@ -117,8 +117,8 @@ type Session struct {
 
 	Cache SessionCache `yaml:"cache"`
 
-	StoreSessionInDatabase    Refused `yaml:"storeSessionInDatabase" refuse:"later"`
-	PreserveSessionInDatabase Refused `yaml:"preserveSessionInDatabase" refuse:"later"`
+	StoreSessionInDatabase    bool `yaml:"storeSessionInDatabase" help:"besides secondaryStorage"`
+	PreserveSessionInDatabase bool `yaml:"preserveSessionInDatabase" help:"keep the rows of ended sessions"`
 }
 
 // SessionCache is Lyceum's own: session checks without a statement, and revocations that hold all the same.
@@ -135,7 +135,7 @@ type CookieCache struct {
 	Strategy string `yaml:"strategy" help:"compact, jwt or jwe"`
 	Version  string `yaml:"version"`
 
-	RefreshCache Refused `yaml:"refreshCache" refuse:"later"`
+	RefreshCache RefreshCache `yaml:"refreshCache" help:"renew the cookie before it expires; only without a database and secondaryStorage, where it is on"`
 }
 
 // User is user.
@@ -193,7 +193,7 @@ type Verification struct {
 	DisableCleanup  bool            `yaml:"disableCleanup"`
 	StoreIdentifier StoreIdentifier `yaml:"storeIdentifier" help:"plain or hashed; or a default, and overrides by prefix"`
 
-	StoreInDatabase Refused `yaml:"storeInDatabase" refuse:"later"`
+	StoreInDatabase bool `yaml:"storeInDatabase" help:"besides secondaryStorage"`
 }
 
 // StoreIdentifier is verification.storeIdentifier: one word, or words by the prefix of the identifier.
@@ -366,10 +366,11 @@ func defaultAuth() Auth {
 		EmailVerification: EmailVerification{SendVerificationEmail: true, ExpiresIn: 3600},
 		Session: Session{
 			ExpiresIn: 7 * 24 * 3600, UpdateAge: 24 * 3600, FreshAge: 24 * 3600,
-			CookieCache: CookieCache{MaxAge: 300, Strategy: "compact", Version: "1"},
+			CookieCache: CookieCache{MaxAge: 300, Strategy: "compact", Version: "1", RefreshCache: RefreshCache{Off: true}},
 			Cache:       SessionCache{Enabled: true, MaxEntries: 10_000, MaxBytes: 16 << 20},
 		},
-		User: User{DeleteUser: DeleteUser{DeleteTokenExpiresIn: 24 * 3600}},
+		SecondaryStorage: defaultSecondaryStorage(),
+		User:             User{DeleteUser: DeleteUser{DeleteTokenExpiresIn: 24 * 3600}},
 		Account: Account{
 			AccountLinking:        AccountLinking{Enabled: true, RequireLocalEmailVerified: true},
 			UpdateAccountOnSignIn: true, StoreStateStrategy: "database",

@@ -20,6 +20,7 @@ func (s *Settings) check() error {
 	c.oneOf("api.verify", s.API.Verify, "jwks", "shared-secret")
 	c.server()
 	c.auth()
+	c.storage()
 	c.mail()
 	c.sms()
 	if s.API.Verify == "shared-secret" && s.API.JWTSecret == "" {

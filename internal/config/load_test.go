@@ -112,7 +112,7 @@ func TestMistakesInTheFile(t *testing.T) {
 		"odd duration":    {"server: {bodyTimeout: soon}", `:1: server.bodyTimeout: want a duration such as 30s or 2m, not "soon"`},
 		"text for list":   {"auth: {trustedOrigins: https://a.example}", `:1: auth.trustedOrigins must be a list, not a text`},
 		"list for keys":   {"server: [1]", `:1: server must be keys and values, not a list`},
-		"later":           {"auth:\n  session:\n    storeSessionInDatabase: true\n", `:3: auth.session.storeSessionInDatabase is not supported yet by this version`},
+		"later":           {"assistant:\n  enabled: true\n  qdrantURL: x\n", `:3: assistant.qdrantURL is not supported yet by this version`},
 		"function":        {"auth: {hooks: {}}", `:1: auth.hooks is a function in the reference: it can only be set through the Go package`},
 		"elsewhere":       {"auth: {database: x}", `:1: auth.database is set as database.url`},
 		"anchor":          {"server: &s {port: 1}", `:1: anchors, aliases and tags are not supported: write the value out`},
@@ -363,7 +363,7 @@ func TestFlags(t *testing.T) {
 		"unknown":  {"server.prot", "1", `--set: unknown setting "server.prot"; did you mean "server.port"?`},
 		"too deep": {"server.port.number", "1", "--set: server.port has no keys of its own"},
 		"type":     {"server.port", "x", `--set: server.port: want a whole number, not "x"`},
-		"later":    {"auth.secondaryStorage", "x", "--set: auth.secondaryStorage is not supported yet by this version"},
+		"later":    {"assistant.qdrantURL", "x", "--set: assistant.qdrantURL is not supported yet by this version"},
 		"map":      {"auth.rateLimit.customRules", "x", "--set: auth.rateLimit.customRules: can only be set in the file"},
 	}
 	for name, test := range tests {

@@ -62,7 +62,7 @@ func (p *Plugin) selected(c *auth.Call, from any, part string) (account *auth.Ac
 		return nil, false, auth.FailEmpty(http.StatusUnauthorized)
 	}
 	if s.cookie {
-		if account, ok := c.AccountCookie(); ok && account.UserID == session.User.ID {
+		if account, ok := c.AccountCookie(); ok && (account.UserID == session.User.ID || !p.auth.KeepsAccounts()) {
 			return account, true, nil
 		}
 		return nil, false, auth.Fail(http.StatusBadRequest, auth.AccountNotFound)

@@ -1,0 +1,78 @@
+import { password, session, signIn, signUp } from '../_people.mjs';
+import { kept, listed, revoked } from '../_secondary.mjs';
+
+const list = (/** @type {string} */ does, /** @type {string} */ jar) => ({
+  does,
+  jar,
+  get: '/list-sessions',
+  expect: 200,
+});
+const post = (
+  /** @type {string} */ does,
+  /** @type {string} */ path,
+  json = {},
+  /** @type {any} */ expect = 200,
+) => ({
+  does,
+  jar: 'ann',
+  post: path,
+  json,
+  expect,
+});
+
+export default {
+  title: 'Sessions live in secondary storage, in the form the reference gives them',
+  profile: 'secondary',
+  steps: [
+    signUp('ann', { setup: false }),
+    kept('ann', 'after signing up'),
+    listed('ann', 'after signing up'),
+    revoked('ann', 'before any revocation'),
+    session('ann'),
+    signIn('ann', { as: 'phone', setup: false, json: { rememberMe: false } }),
+    signIn('ann', { as: 'tablet', setup: false }),
+    kept('phone', 'for a day'),
+    listed('ann', 'with the phone and the tablet'),
+    session('phone'),
+    list('ann lists three', 'ann'),
+    post('changes fields of the session', '/update-session', {
+      theme: 'dark',
+      seen: '2026-01-01T00:00:00.000Z',
+    }),
+    kept('ann', 'with a theme'),
+    session('ann', 'with a theme'),
+    list('ann lists three, one with a theme', 'ann'),
+    post('changes the name', '/update-user', { name: 'Another' }),
+    kept('phone', 'with the new name'),
+    kept('tablet', 'with the new name'),
+    session('phone', 'with the new name'),
+    { ...post('revokes the tablet', '/revoke-session', { token: '{{tabletToken}}' }) },
+    kept('tablet', 'no more'),
+    listed('ann', 'without the tablet'),
+    session('tablet', 'after it was revoked'),
+    post('revokes the others', '/revoke-other-sessions'),
+    listed('ann', 'with one'),
+    session('phone', 'after the others were revoked'),
+    signIn('ann', { as: 'phone', does: 'ann signs in on the phone again' }),
+    post('changes the password everywhere', '/change-password', {
+      currentPassword: password,
+      newPassword: 'another long phrase',
+      revokeOtherSessions: true,
+    }),
+    revoked('ann', 'after a change of the password'),
+    listed('ann', 'after a change of the password'),
+    session('phone', 'after a change of the password'),
+    session('ann', 'after a change of the password'),
+    post('revokes all', '/revoke-sessions'),
+    listed('ann', 'with none'),
+    session('ann', 'after all were revoked'),
+    signIn('ann', { json: { password: 'another long phrase' }, does: 'ann signs in at last' }),
+    post('signs out', '/sign-out'),
+    kept('ann', 'no more after signing out'),
+    listed('ann', 'with none after signing out'),
+    signIn('ann', { json: { password: 'another long phrase' }, does: 'ann signs in to leave' }),
+    post('deletes the account', '/delete-user', { password: 'another long phrase' }),
+    kept('ann', 'no more after the account is gone'),
+    revoked('ann', 'after the account is gone'),
+  ],
+};
