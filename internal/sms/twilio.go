@@ -36,7 +36,7 @@ type Twilio struct{ options TwilioOptions }
 // NewTwilio checks the options.
 func NewTwilio(o TwilioOptions) (*Twilio, error) {
 	if o.AccountSID == "" || o.AuthToken == "" || o.From == "" {
-		return nil, errors.New("Twilio needs an account SID, an auth token and a sender")
+		return nil, errors.New("an account at Twilio needs its SID, an auth token and a sender")
 	}
 	if o.URL == "" {
 		o.URL = twilioURL
