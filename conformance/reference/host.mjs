@@ -20,8 +20,8 @@ import { wireCoreSenders } from './senders.mjs';
 const running = new Map();
 
 /**
- * @param {{id: number, auth: Record<string, any>, database: string | null, storage: string | null}} order
- *   database, storage: URLs; null for none
+ * @param {{id: number, auth: Record<string, any>, database: string, storage: string | null}} order
+ *   database, storage: URLs; storage null for none
  */
 async function start({ id, auth: { plugins = {}, ...options }, database, storage }) {
   /** @type {import('./senders.mjs').Mail[]} */
@@ -30,17 +30,17 @@ async function start({ id, auth: { plugins = {}, ...options }, database, storage
     mails.push({ ...mail, createdAt: new Date().toISOString() });
   };
   wireCoreSenders(options, collect);
-  const pool = database === null ? undefined : new pg.Pool({ connectionString: database, max: 10 });
+  const pool = new pg.Pool({ connectionString: database, max: 10 });
   const second = storage === null ? undefined : await openStorage(storage);
   const config = {
     ...options,
-    ...(pool && { database: pool }),
+    database: pool,
     secondaryStorage: second?.secondaryStorage,
     plugins: buildPlugins(plugins, collect),
     logger: { level: /** @type {const} */ ('error') },
   };
   const handle = toNodeHandler(betterAuth(config));
-  if (pool) await (await getMigrations(config)).runMigrations();
+  await (await getMigrations(config)).runMigrations();
   const server = createServer((request, response) => {
     if (request.url !== '/__mails') return void handle(request, response);
     response.setHeader('content-type', 'application/json').end(JSON.stringify(mails));
@@ -49,7 +49,7 @@ async function start({ id, auth: { plugins = {}, ...options }, database, storage
     server.close();
     server.closeAllConnections();
     second?.close();
-    await pool?.end();
+    await pool.end();
   });
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();

@@ -12,7 +12,6 @@ import { publicURL } from '../targets/settings.mjs';
  *   about: string,
  *   env: Record<string, string | null>,
  *   defaults: 'reference' | 'lyceum',
- *   stateless: boolean,
  *   publicURL: string,
  *   basePath: string,
  *   auth: Record<string, any>,
@@ -21,7 +20,7 @@ import { publicURL } from '../targets/settings.mjs';
  * }} Profile
  */
 
-const keys = new Set(['about', 'env', 'defaults', 'stateless', 'auth', 'reference', 'settings']);
+const keys = new Set(['about', 'env', 'defaults', 'auth', 'reference', 'settings']);
 
 /**
  * @param {string} name file name in profiles/ without its ending
@@ -34,15 +33,7 @@ export async function loadProfile(name, places) {
   for (const key of Object.keys(document)) {
     if (!keys.has(key)) throw new Error(`profile ${name}: unknown key ${key}`);
   }
-  const {
-    about,
-    env = {},
-    defaults = 'reference',
-    stateless = false,
-    auth,
-    reference = {},
-    settings = {},
-  } = document;
+  const { about, env = {}, defaults = 'reference', auth, reference = {}, settings = {} } = document;
   if (typeof about !== 'string' || typeof auth !== 'object') {
     throw new Error(`profile ${name}: "about" and "auth" are required`);
   }
@@ -53,7 +44,6 @@ export async function loadProfile(name, places) {
     about,
     env,
     defaults,
-    stateless,
     auth,
     reference,
     settings,

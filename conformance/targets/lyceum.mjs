@@ -32,7 +32,7 @@ export function lyceumTarget({ bin, pipe, dialect, postgres, valkey }) {
       const storage = profile.auth.secondaryStorage ? (shared?.storage ?? (await valkey.fresh())) : undefined;
       try {
         const { origin, running } = await serve(bin, folder, profile, {
-          DATABASE_URL: profile.stateless ? 'none' : url,
+          DATABASE_URL: url,
           ...(storage && { VALKEY_URL: storage }),
           SMTP_URL: mailbox.url,
         });

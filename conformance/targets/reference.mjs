@@ -33,7 +33,7 @@ export class Reference {
     const host = this.#host(profile);
     const { port, stop } = await host.start({
       auth: { ...profile.auth, ...profile.reference },
-      database: profile.stateless ? null : url,
+      database: url,
       storage,
     });
     const origin = `http://127.0.0.1:${port}`;

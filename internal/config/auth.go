@@ -135,7 +135,7 @@ type CookieCache struct {
 	Strategy string `yaml:"strategy" help:"compact, jwt or jwe"`
 	Version  string `yaml:"version"`
 
-	RefreshCache RefreshCache `yaml:"refreshCache" help:"renew the cookie before it expires; only without a database and secondaryStorage, where it is on"`
+	RefreshCache Refused `yaml:"refreshCache" refuse:"only has an effect without a database, which Lyceum needs"`
 }
 
 // User is user.
@@ -366,7 +366,7 @@ func defaultAuth() Auth {
 		EmailVerification: EmailVerification{SendVerificationEmail: true, ExpiresIn: 3600},
 		Session: Session{
 			ExpiresIn: 7 * 24 * 3600, UpdateAge: 24 * 3600, FreshAge: 24 * 3600,
-			CookieCache: CookieCache{MaxAge: 300, Strategy: "compact", Version: "1", RefreshCache: RefreshCache{Off: true}},
+			CookieCache: CookieCache{MaxAge: 300, Strategy: "compact", Version: "1"},
 			Cache:       SessionCache{Enabled: true, MaxEntries: 10_000, MaxBytes: 16 << 20},
 		},
 		SecondaryStorage: defaultSecondaryStorage(),

@@ -6,9 +6,6 @@ import (
 	"time"
 )
 
-// NoDatabase as database.url keeps nothing on the server's side: sessions live in cookies.
-const NoDatabase = "none"
-
 // SecondaryStorage is secondaryStorage: a Valkey or Redis server.
 type SecondaryStorage struct {
 	URL       SecretURL     `yaml:"url" env:"VALKEY_URL,REDIS_URL" help:"valkey://user:password@host:6379/0 (redis:// is the same; valkeys:// and rediss:// speak TLS): sessions, one-time values and counters live there"`
@@ -37,10 +34,4 @@ func (c *checker) storage() {
 	if auth.RateLimit.Storage == "secondary-storage" {
 		c.report("auth.rateLimit.storage", "is secondary-storage, but auth.secondaryStorage.url is not set")
 	}
-}
-
-// RefreshCache is session.cookieCache.refreshCache: true, false, or {updateAge}.
-type RefreshCache struct {
-	Off       bool `yaml:"-" mark:"off"`
-	UpdateAge int  `yaml:"updateAge" help:"seconds of life that are left when the cookie is renewed; unset: a fifth"`
 }
