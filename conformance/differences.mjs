@@ -136,4 +136,35 @@ export default [
     reason: 'Profile texts are bounded and hold no control characters, pictures no script.',
     option,
   },
+  {
+    scenario: 'defaults/organization',
+    step: 'bob gives more than *',
+    reason:
+      'Nobody gives a role that allows more than their own roles do; the reference guards only the creator role.',
+    option,
+  },
+  {
+    scenario: 'defaults/organization',
+    step: 'bob invites as more than *',
+    reason: 'Nobody invites into a role that allows more than their own roles do.',
+    option,
+  },
+  {
+    scenario: 'defaults/organization',
+    step: 'ann names a member of *',
+    reason: 'Members of other organizations are as unknown as those that do not exist.',
+    option,
+  },
+  {
+    scenario: 'defaults/organization',
+    step: 'ann names no team',
+    reason: 'Teams that do not exist are told as teams one is not in.',
+    option,
+  },
+  {
+    scenario: 'defaults/organization',
+    step: 'ann, the last owner, *',
+    reason: 'An account that an organization with other members needs as its last owner cannot be deleted.',
+    option,
+  },
 ];
