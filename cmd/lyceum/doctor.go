@@ -96,7 +96,8 @@ func (d *doctor) checkSettings(i *invocation) {
 	}
 	d.note(fine, "settings", "understood; this is "+mode, "")
 	if d.settings.Auth.Compat == "reference" {
-		d.note(warning, "settings", "auth.compat: reference gives up what is safer here than in the reference", "remove it when no client needs it; SECURITY.md lists the points")
+		d.note(warning, "settings", "auth.compat: reference gives up what is safer here than in the reference",
+			"remove it when no client needs it; SECURITY.md lists the points")
 	}
 }
 

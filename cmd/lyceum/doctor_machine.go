@@ -114,7 +114,8 @@ func (d *doctor) checkAddresses() {
 	case isLocal(host):
 		d.note(failure, "address", "in production the base URL is "+where.auth+", which only this machine can reach", "set BETTER_AUTH_URL to the public address")
 	case base.Scheme != "https":
-		d.note(failure, "address", "in production the base URL is "+where.auth+": without https anybody on the way can take a session over", "put TLS in front and set BETTER_AUTH_URL to https://"+base.Host)
+		d.note(failure, "address", "in production the base URL is "+where.auth+": without https anybody on the way can take a session over",
+			"put TLS in front and set BETTER_AUTH_URL to https://"+base.Host)
 	}
 	if front := d.settings.Server.FrontendURL; front != "" {
 		if u, err := url.Parse(front); err == nil && domain(u.Hostname()) != domain(base.Hostname()) {

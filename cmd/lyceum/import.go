@@ -62,7 +62,7 @@ func (c *importCommand) users(i *invocation, h *house, coming map[string]bool) (
 	if err != nil {
 		return 0, err
 	}
-	defer closeSource()
+	defer func() { _ = closeSource() }() // it was only read
 	done := func() error { return nil }
 	if c.DryRun {
 		options.Taken = func(_, id string) error { coming[id] = true; return nil }
@@ -104,7 +104,7 @@ func (c *importCommand) source(i *invocation, h *house) (importer.Rows, func() e
 		return nil, nil, fmt.Errorf("%s cannot be read: %w", c.File, cause(err))
 	}
 	var rows importer.Rows
-	switch kind := strings.ToLower(filepath.Ext(c.File)); kind {
+	switch strings.ToLower(filepath.Ext(c.File)) {
 	case ".csv":
 		rows, err = importer.CSV(file)
 	case ".jsonl", ".ndjson":
@@ -112,7 +112,7 @@ func (c *importCommand) source(i *invocation, h *house) (importer.Rows, func() e
 	case ".json":
 		rows, err = importer.JSON(file)
 	default:
-		err = fmt.Errorf("what is in it? Its name should end in .csv, .jsonl or .json")
+		err = errors.New("what is in it? Its name should end in .csv, .jsonl or .json")
 	}
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("%s: %w", c.File, err), file.Close())

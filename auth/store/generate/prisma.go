@@ -60,13 +60,13 @@ func (p *prisma) model(m *store.Model) {
 		if f.Nullable {
 			kind += "?"
 		}
-		out.lines = append(out.lines, []string{key, kind, strings.Join(p.attributes(m, f, key), " ")})
+		out.lines = append(out.lines, []string{key, kind, strings.Join(p.attributes(f, key), " ")})
 		switch {
 		case f.Name == "id":
 		case f.Unique:
 			out.block = append(out.block, "@@unique(["+key+"])")
 		case f.Index:
-			out.block = append(out.block, "@@index(["+key+"]"+mapped(m, false, f.Column)+")")
+			out.block = append(out.block, "@@index(["+key+"]"+mapped(m, f.Column)+")")
 		}
 	}
 	for _, index := range m.Indexes {
@@ -88,8 +88,8 @@ func (p *prisma) index(m *store.Model, index store.Index) string {
 }
 
 // mapped names an index whose name is not the one that Prisma would choose.
-func mapped(m *store.Model, unique bool, column string) string {
-	name := sqlstore.IndexName(m.Name, unique, column)
+func mapped(m *store.Model, column string) string {
+	name := sqlstore.IndexName(m.Name, false, column)
 	if name == m.Name+"_"+column+"_idx" {
 		return ""
 	}
@@ -121,7 +121,7 @@ func (p *prisma) kind(f *store.Field) string {
 	return "String"
 }
 
-func (p *prisma) attributes(m *store.Model, f *store.Field, key string) []string {
+func (p *prisma) attributes(f *store.Field, key string) []string {
 	var list []string
 	ids := p.schema.Options.IDs
 	if f.Name == "id" {
