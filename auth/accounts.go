@@ -170,20 +170,17 @@ type unlinkInput struct {
 func unlinkAccount(c *Call, in unlinkInput) (Status, error) {
 	userID := c.session.User.ID
 	err := c.InTx(func(c *Call) error {
-		st := c.Auth.store
-		if _, err := st.Find(c, store.Query{Model: "user", Where: []store.Cond{store.Eq("id", userID)}, ForUpdate: true}); err != nil {
-			return err
-		}
-		accounts, err := c.Auth.Accounts(c, userID)
+		// Locked, so that two requests at once do not each leave the other's.
+		rows, err := c.Auth.store.List(c, store.Query{Model: "account", Where: []store.Cond{store.Eq("userId", userID)}, ForUpdate: true})
 		if err != nil {
 			return err
 		}
-		if len(accounts) == 1 && !c.Auth.options.Account.AllowUnlinkingAll {
+		if len(rows) == 1 && !c.Auth.options.Account.AllowUnlinkingAll {
 			return Fail(http.StatusBadRequest, FailedToUnlinkLastAccount)
 		}
-		for _, a := range accounts {
-			if a.ID == in.AccountID {
-				return c.Auth.DeleteAccount(c, a)
+		for _, row := range rows {
+			if row.ID() == in.AccountID {
+				return c.Auth.DeleteAccount(c, AccountFrom(row))
 			}
 		}
 		return Fail(http.StatusBadRequest, AccountNotFound)

@@ -197,5 +197,5 @@ func (a *Auth) limit(c *Call) error {
 	if ok {
 		return nil
 	}
-	return tooMany(retry)
+	return a.tooMany(retry)
 }

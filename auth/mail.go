@@ -29,6 +29,16 @@ func (a *Auth) Deliver(ctx context.Context, kind string, send func(ctx context.C
 	return nil
 }
 
+// WithMail runs fn, which writes something and then delivers a mail about it: in a
+// transaction where mails are queued in the database, so that neither is there without the
+// other, and as it is where they are not.
+func (c *Call) WithMail(fn func(c *Call) error) error {
+	if c.Auth.pretend == nil {
+		return fn(c)
+	}
+	return c.InTx(fn)
+}
+
 // DeliverNothing takes the time of Deliver, where nobody gets a mail and the client must
 // not notice.
 func (a *Auth) DeliverNothing(ctx context.Context) error {

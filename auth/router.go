@@ -13,6 +13,7 @@ import (
 type router struct {
 	exact    map[string]*endpoint // "METHOD /path"
 	patterns []pattern
+	all      []*endpoint
 }
 
 type pattern struct {
@@ -23,7 +24,7 @@ type pattern struct {
 
 // add registers endpoints and reports those that collide.
 func (t *router) add(endpoints []*endpoint) (errs []error) {
-	t.exact = make(map[string]*endpoint, len(endpoints))
+	t.all, t.exact = endpoints, make(map[string]*endpoint, len(endpoints))
 	for _, ep := range endpoints {
 		for _, method := range ep.methods {
 			key := method + " " + ep.Path
@@ -91,5 +92,16 @@ func (a *Auth) Endpoints() []Endpoint {
 	slices.SortFunc(list, func(a, b Endpoint) int {
 		return cmp.Or(strings.Compare(a.Path, b.Path), strings.Compare(a.Method, b.Method))
 	})
+	return list
+}
+
+// EndpointsOf are those that a plugin has declared, "core" for the engine.
+func (a *Auth) EndpointsOf(plugin string) []Endpoint {
+	var list []Endpoint
+	for _, ep := range a.routes.all {
+		if ep.plugin == plugin {
+			list = append(list, ep.Endpoint)
+		}
+	}
 	return list
 }

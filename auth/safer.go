@@ -70,7 +70,7 @@ func (c *Call) Guess(kind, account string) error {
 			return err
 		}
 		if !ok {
-			return tooMany(retry)
+			return c.Auth.tooMany(retry)
 		}
 	}
 	return nil
@@ -94,12 +94,18 @@ func guessKey(kind, account, ip string) string {
 	return "guess:" + kind + ":" + Digest(NormalizeEmail(account)) + "|" + ip
 }
 
-func tooMany(retry time.Duration) *Error {
+// tooMany says when to come back, in the reference's header and, by default, in that of
+// RFC 9110 (section 10.2.3), which other programs look for.
+func (a *Auth) tooMany(retry time.Duration) *Error {
 	seconds := strconv.Itoa(int(math.Ceil(retry.Seconds())))
-	return &Error{
+	e := &Error{
 		Status: http.StatusTooManyRequests, Message: "Too many requests. Please try again later.",
 		Header: http.Header{"X-Retry-After": {seconds}},
 	}
+	if a.Safer() {
+		e.Header["Retry-After"] = []string{seconds}
+	}
+	return e
 }
 
 // EndOutstanding removes every one-time value that was handed out to a user, reset

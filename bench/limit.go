@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -20,7 +21,8 @@ import (
 const limitEnv = "BENCH_LIMIT"
 
 // serveLimit is the least a server can do: check the signature, run the one joined
-// select, write the JSON; one scrypt for a sign-in; a constant where a cache answers.
+// select, write the JSON; one scrypt for a sign-in; a signature for a token; a constant
+// where a cache answers.
 func serveLimit() error {
 	pool, err := pgxpool.New(context.Background(), os.Getenv("DATABASE_URL")+"&pool_max_conns=8")
 	if err != nil {
@@ -36,6 +38,12 @@ func serveLimit() error {
 		}
 		bareSession(pool, w, r)
 	})
+	mux.HandleFunc("GET /api/auth/list-sessions", func(w http.ResponseWriter, r *http.Request) { bareSession(pool, w, r) })
+	mux.HandleFunc("GET /api/auth/jwks", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(constant)
+	})
+	mux.HandleFunc("GET /api/auth/token", bareToken(ed25519.NewKeyFromSeed([]byte(secret)[:ed25519.SeedSize])))
 	mux.HandleFunc("POST /api/auth/sign-in/email", bareHash)
 	mux.HandleFunc("POST /api/auth/sign-up/email", bareHash)
 	return (&http.Server{Addr: os.Getenv(limitEnv), Handler: mux, ReadHeaderTimeout: time.Minute}).ListenAndServe()
@@ -100,6 +108,17 @@ func bareSession(pool *pgxpool.Pool, w http.ResponseWriter, r *http.Request) {
 	b = append(b[:len(b)-1], `}}`...)
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(b)
+}
+
+// bareToken signs a token for a session that is known already.
+func bareToken(key ed25519.PrivateKey) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		body := base64.RawURLEncoding.AppendEncode(nil, constant)
+		body = append(body, '.')
+		body = base64.RawURLEncoding.AppendEncode(body, ed25519.Sign(key, body))
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(append(append([]byte(`{"token":"`), body...), `"}`...))
+	}
 }
 
 // bareHash is one scrypt at the reference's cost.

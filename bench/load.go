@@ -41,13 +41,21 @@ type result struct {
 	samples  map[*server]sample // the median round
 }
 
+// again is how many requests warm a server that has been warmed for another workload.
+const again = 500
+
 func measure(ctx context.Context, o options, w workload) (result, error) {
 	if w.connections == 0 {
 		w.connections = o.connections
 	}
 	for _, s := range w.servers {
-		say("%s: warming %s with %d requests", w.name, s.name, w.warm)
-		if _, err := load(ctx, w, s, w.warm, time.Minute); err != nil {
+		warm := w.warm
+		if s.warm && warm > again {
+			warm = again
+		}
+		s.warm = true
+		say("%s: warming %s with %d requests", w.name, s.name, warm)
+		if _, err := load(ctx, w, s, warm, time.Minute); err != nil {
 			return result{}, fmt.Errorf("%s: %w", s.name, err)
 		}
 	}

@@ -1,8 +1,8 @@
 // Command bench measures Lyceum against the reference and against the bare limit, side by
 // side in one run on one PostgreSQL, and writes bench/RESULTS.md.
 //
-//	make bench                          10 k users, about six minutes
-//	go run ./bench -users 1000000 -seconds 10
+//	make bench                          10 k users, then 100 k; about ten minutes
+//	go run ./bench -grow 100000,1000000 -seconds 10
 //	go run ./bench -only get-session
 //
 // The reference is the npm package in conformance/node_modules, started in production
@@ -19,17 +19,21 @@ import (
 	"log"
 	"os"
 	"os/signal"
+	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
 type options struct {
 	users       int
+	grow        string
 	rounds      int
 	seconds     int
 	connections int
 	lyceum      string
 	only        string
+	note        string
 	out         string
 }
 
@@ -42,14 +46,16 @@ func main() {
 	}
 	var o options
 	flag.IntVar(&o.users, "users", 10_000, "users in the database")
+	flag.StringVar(&o.grow, "grow", "100000", "numbers of users, ascending, at which session checks are measured again")
 	flag.IntVar(&o.rounds, "rounds", 3, "measured rounds; the median counts")
 	flag.IntVar(&o.seconds, "seconds", 4, "seconds of one round")
 	flag.IntVar(&o.connections, "connections", 16, "connections that send one request after the other")
 	flag.StringVar(&o.lyceum, "lyceum", "bin/lyceum", "the binary to measure")
 	flag.StringVar(&o.only, "only", "", "workloads whose name contains this")
+	flag.StringVar(&o.note, "note", "", "a sentence about the machine, for the table")
 	flag.StringVar(&o.out, "out", "bench/RESULTS.md", "where the table goes")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, o); err != nil {
 		log.Fatal(err)
@@ -73,6 +79,21 @@ func run(ctx context.Context, o options) error {
 		r, err := measure(ctx, o, w)
 		if err != nil {
 			return fmt.Errorf("%s: %w", w.name, err)
+		}
+		results = append(results, r)
+	}
+	for text := range strings.SplitSeq(o.grow, ",") {
+		users, err := strconv.Atoi(text)
+		if err != nil || users <= len(s.people) || !strings.Contains("get-session, database, users", o.only) {
+			continue
+		}
+		say("growing to %d users", users)
+		if err := s.grow(ctx, users); err != nil {
+			return err
+		}
+		r, err := measure(ctx, o, grown(s, users))
+		if err != nil {
+			return err
 		}
 		results = append(results, r)
 	}

@@ -31,6 +31,7 @@ type server struct {
 	cmd        *exec.Cmd
 	stdin      io.Closer
 	cached     []byte // a request with a valid cookie cache
+	warm       bool
 }
 
 // servers are all processes of a run.
@@ -40,23 +41,40 @@ type servers struct {
 	url       string
 	reference *server
 	refCached *server
+	refTokens *server
 	lyceum    *server
+	lyKept    *server
 	lyCached  *server
+	lyTokens  *server
 	limit     *server
 	people    []person
 	idle      map[*server]int64
 }
 
+// kind is how a server is configured.
+type kind string
+
+const (
+	fromDatabase    kind = "database"      // each session check asks the database
+	fromCache       kind = "session cache" // Lyceum's own, on by default
+	fromCookieCache kind = "cookie cache"
+	withTokens      kind = "tokens" // plugin jwt, which signs a header of each session check
+)
+
 // profile is what reference and Lyceum are both configured with.
-func profile(cached bool) map[string]any {
-	session := map[string]any{}
-	if cached {
+func profile(k kind) map[string]any {
+	session, plugins := map[string]any{}, map[string]any{}
+	if k == fromCookieCache {
 		session["cookieCache"] = map[string]any{"enabled": true}
+	}
+	if k == withTokens {
+		plugins["jwt"] = map[string]any{}
 	}
 	return map[string]any{
 		"emailAndPassword": map[string]any{"enabled": true},
 		"rateLimit":        map[string]any{"enabled": false},
 		"session":          session,
+		"plugins":          plugins,
 	}
 }
 
@@ -79,30 +97,29 @@ func startAll(ctx context.Context, o options) (_ *servers, err error) {
 	if s.url, err = s.pg.NewDatabase(ctx, "bench"); err != nil {
 		return nil, err
 	}
+	lyceum := func(ctx context.Context, k kind) (*server, error) { return s.startLyceum(ctx, o, k) }
 	for _, start := range []struct {
-		into   **server
-		name   string
-		cached bool
-		run    func(ctx context.Context, name string, cached bool) (*server, error)
+		into **server
+		kind kind
+		run  func(ctx context.Context, k kind) (*server, error)
 	}{
-		{&s.reference, "reference", false, s.startReference},
-		{&s.refCached, "reference", true, s.startReference},
-		{&s.lyceum, "lyceum", false, func(ctx context.Context, name string, cached bool) (*server, error) {
-			return s.startLyceum(ctx, o, name, cached)
-		}},
-		{&s.lyCached, "lyceum", true, func(ctx context.Context, name string, cached bool) (*server, error) {
-			return s.startLyceum(ctx, o, name, cached)
-		}},
-		{&s.limit, "limit", false, s.startLimit},
+		{&s.reference, fromDatabase, s.startReference},
+		{&s.refCached, fromCookieCache, s.startReference},
+		{&s.refTokens, withTokens, s.startReference},
+		{&s.lyceum, fromDatabase, lyceum},
+		{&s.lyKept, fromCache, lyceum},
+		{&s.lyCached, fromCookieCache, lyceum},
+		{&s.lyTokens, withTokens, lyceum},
+		{&s.limit, fromDatabase, s.startLimit},
 	} {
-		if *start.into, err = start.run(ctx, start.name, start.cached); err != nil {
-			return nil, fmt.Errorf("starting %s: %w", start.name, err)
+		if *start.into, err = start.run(ctx, start.kind); err != nil {
+			return nil, fmt.Errorf("starting a server for %s: %w", start.kind, err)
 		}
 	}
 	for _, one := range s.all() {
 		s.idle[one] = one.resident()
 	}
-	if s.people, err = seed(ctx, s.url, o.users); err != nil {
+	if err = s.grow(ctx, o.users); err != nil {
 		return nil, err
 	}
 	s.limit.cached = request("GET", "/api/auth/get-session", "Cookie: cached=1", "")
@@ -116,7 +133,7 @@ func startAll(ctx context.Context, o options) (_ *servers, err error) {
 
 func (s *servers) all() []*server {
 	var out []*server
-	for _, one := range []*server{s.reference, s.refCached, s.lyceum, s.lyCached, s.limit} {
+	for _, one := range []*server{s.reference, s.refCached, s.refTokens, s.lyceum, s.lyKept, s.lyCached, s.lyTokens, s.limit} {
 		if one != nil {
 			out = append(out, one)
 		}
@@ -159,8 +176,8 @@ func environment(more ...string) []string {
 
 // startReference starts the conformance tests' host of the reference with one server in
 // it; it speaks JSON lines (conformance/reference/host.mjs).
-func (s *servers) startReference(ctx context.Context, name string, cached bool) (*server, error) {
-	order, err := json.Marshal(map[string]any{"start": map[string]any{"id": 1, "auth": profile(cached), "database": s.url}})
+func (s *servers) startReference(ctx context.Context, k kind) (*server, error) {
+	order, err := json.Marshal(map[string]any{"start": map[string]any{"id": 1, "auth": profile(k), "database": s.url}})
 	if err != nil {
 		return nil, err
 	}
@@ -192,12 +209,15 @@ func (s *servers) startReference(ctx context.Context, name string, cached bool) 
 	if err := json.Unmarshal(line, &answer); err != nil || answer.Port == 0 {
 		return nil, fmt.Errorf("the reference did not start: %s", line)
 	}
-	return &server{name: name, addr: fmt.Sprintf("127.0.0.1:%d", answer.Port), cmd: cmd, stdin: stdin}, nil
+	return &server{name: "reference", addr: fmt.Sprintf("127.0.0.1:%d", answer.Port), cmd: cmd, stdin: stdin}, nil
 }
 
-func (s *servers) startLyceum(ctx context.Context, o options, name string, cached bool) (*server, error) {
-	config := filepath.Join(s.dir, fmt.Sprintf("lyceum-%t.yaml", cached))
-	settings := profile(cached)
+func (s *servers) startLyceum(ctx context.Context, o options, k kind) (*server, error) {
+	config := filepath.Join(s.dir, fmt.Sprintf("lyceum-%s.yaml", k))
+	settings := profile(k)
+	if k == fromDatabase || k == fromCookieCache {
+		settings["session"].(map[string]any)["cache"] = map[string]any{"enabled": false}
+	}
 	// No plugins that the reference does not have here either: jwt would sign every reply.
 	settings["compat"] = "reference"
 	text, err := json.Marshal(map[string]any{"auth": settings, "log": map[string]any{"level": "warn"}}) // JSON is YAML
@@ -221,10 +241,10 @@ func (s *servers) startLyceum(ctx context.Context, o options, name string, cache
 	cmd.Env = environment("NODE_ENV=production", "BETTER_AUTH_SECRET="+secret, "BETTER_AUTH_URL="+publicURL,
 		"DATABASE_URL="+s.url, "LYCEUM_DATA="+s.dir, "LYCEUM_DEV_MAIL=1")
 	cmd.Stderr = os.Stderr
-	return started(ctx, name, addr, cmd)
+	return started(ctx, "lyceum", addr, cmd)
 }
 
-func (s *servers) startLimit(ctx context.Context, name string, _ bool) (*server, error) {
+func (s *servers) startLimit(ctx context.Context, _ kind) (*server, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -236,7 +256,7 @@ func (s *servers) startLimit(ctx context.Context, name string, _ bool) (*server,
 	cmd := exec.CommandContext(ctx, self)
 	cmd.Env = environment(limitEnv+"="+addr, "DATABASE_URL="+s.url)
 	cmd.Stderr = os.Stderr
-	return started(ctx, name, addr, cmd)
+	return started(ctx, "limit", addr, cmd)
 }
 
 // started runs a command and waits until it answers.
@@ -331,7 +351,7 @@ type footprint struct {
 
 func (s *servers) memory() []footprint {
 	var out []footprint
-	for _, one := range []*server{s.reference, s.lyceum, s.limit} {
+	for _, one := range []*server{s.reference, s.lyKept, s.limit} {
 		out = append(out, footprint{one.name, s.idle[one], one.highest()})
 	}
 	return out
@@ -343,13 +363,13 @@ func coldStarts(ctx context.Context, s *servers, o options) (map[string]time.Dur
 	out := map[string]time.Duration{}
 	for name, start := range map[string]func() (*server, error){
 		"reference": func() (*server, error) {
-			one, err := s.startReference(ctx, "reference", false)
+			one, err := s.startReference(ctx, fromDatabase)
 			if err == nil {
 				err = answers(ctx, one.addr)
 			}
 			return one, err
 		},
-		"lyceum": func() (*server, error) { return s.startLyceum(ctx, o, "lyceum", false) },
+		"lyceum": func() (*server, error) { return s.startLyceum(ctx, o, fromCache) },
 	} {
 		var times []time.Duration
 		for range 5 {

@@ -24,17 +24,17 @@ const (
 	passwordHash = "10d0744dee5ec8ad135fce66786cff98:d56cbdcfde006ec71ffd902382ca15c8d5cd0152fe302df1e51679b9d7f6c534042cecf7ed343095bb6b599e9e978060b84882fd80309e63a34164f543013d9d"
 )
 
-// seed fills the reference's tables by COPY.
-func seed(ctx context.Context, url string, users int) ([]person, error) {
-	conn, err := pgx.Connect(ctx, url)
+// grow fills the reference's tables by COPY until they have so many users.
+func (s *servers) grow(ctx context.Context, users int) error {
+	conn, err := pgx.Connect(ctx, s.url)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = conn.Close(ctx) }()
-	now := time.Now().UTC().Truncate(time.Millisecond)
-	people := make([]person, users)
+	now, have := time.Now().UTC().Truncate(time.Millisecond), len(s.people)
+	people := append(s.people, make([]person, users-have)...)
 	id := func(i int) string { return fmt.Sprintf("user%028d", i) }
-	for i := range people {
+	for i := have; i < users; i++ {
 		people[i] = person{fmt.Sprintf("user%d@example.com", i), fmt.Sprintf("token%027d", i)}
 	}
 	for _, t := range []struct {
@@ -55,13 +55,14 @@ func seed(ctx context.Context, url string, users int) ([]person, error) {
 				return []any{"s" + id(i), now.Add(7 * 24 * time.Hour), people[i].token, now, now, "", "bench/1", id(i)}
 			}},
 	} {
-		rows := pgx.CopyFromSlice(users, func(i int) ([]any, error) { return t.row(i), nil })
+		rows := pgx.CopyFromSlice(users-have, func(i int) ([]any, error) { return t.row(have + i), nil })
 		if _, err := conn.CopyFrom(ctx, pgx.Identifier{t.name}, t.columns, rows); err != nil {
-			return nil, fmt.Errorf("filling %s: %w", t.name, err)
+			return fmt.Errorf("filling %s: %w", t.name, err)
 		}
 	}
-	_, err = conn.Exec(ctx, "ANALYZE")
-	return people, err
+	s.people = people
+	_, err = conn.Exec(ctx, "VACUUM ANALYZE") // else the first to read pays for it
+	return err
 }
 
 // signed is the session cookie's value for a token.
@@ -71,34 +72,74 @@ func signed(token string) string {
 	return url.QueryEscape(token + "." + base64.StdEncoding.EncodeToString(mac.Sum(nil)))
 }
 
+// sampled is how many people take part: enough that no cache of a few rows flatters.
+const sampled = 10_000
+
+// asked are requests with a session, of people spread evenly over all.
+func (s *servers) asked(path string) func(*server, int) []byte {
+	n := min(sampled, len(s.people))
+	list := make([][]byte, n)
+	for i := range list {
+		list[i] = request("GET", "/api/auth"+path, "Cookie: better-auth.session_token="+signed(s.people[i*(len(s.people)/n)].token), "")
+	}
+	return func(_ *server, i int) []byte { return list[int(uint32(i)*2654435761)%n] }
+}
+
+func post(path, body string) []byte {
+	return request("POST", "/api/auth"+path, "Content-Type: application/json\r\nOrigin: "+publicURL, body)
+}
+
+// workloads are all rows of the table. The first server is what ratios are taken of, the
+// last one the limit. A new one is a new entry; what the limit answers is in limit.go.
 func workloads(s *servers) []workload {
-	get := make([][]byte, len(s.people))
-	for i, p := range s.people {
-		get[i] = request("GET", "/api/auth/get-session", "Cookie: better-auth.session_token="+signed(p.token), "")
+	session, list := s.asked("/get-session"), s.asked("/list-sessions")
+	signIn := func(_ *server, i int) []byte {
+		return post("/sign-in/email", fmt.Sprintf(`{"email":%q,"password":%q}`, s.people[int(uint32(i)*2654435761)%len(s.people)].email, password))
 	}
-	// Spread over all users, so that no cache of one row flatters.
-	spread := func(i int) int { return int(uint32(i)*2654435761) % len(s.people) }
-	post := func(path string, body func(i int) string) func(*server, int) []byte {
-		return func(_ *server, i int) []byte {
-			return request("POST", path, "Content-Type: application/json\r\nOrigin: "+publicURL, body(i))
-		}
+	signUp := func(one *server, i int) []byte {
+		return post("/sign-up/email", fmt.Sprintf(`{"name":"N","email":"new%d-%d-%s@example.com","password":%q}`, time.Now().UnixNano(), i, one.name, password))
 	}
+	few := fewOf(session)
+	three := []*server{s.reference, s.lyceum, s.limit}
+	tokens := []*server{s.refTokens, s.lyTokens, s.limit}
 	return []workload{
-		{name: "get-session, database", servers: []*server{s.reference, s.lyceum, s.limit}, warm: 6000, status: 200,
-			request: func(_ *server, i int) []byte { return get[spread(i)] }},
+		{name: "get-session, database", servers: three, warm: 6000, status: 200, request: session},
+		{name: "get-session, session cache", servers: []*server{s.reference, s.lyKept, s.limit}, warm: 6000, status: 200,
+			request: func(one *server, i int) []byte {
+				if one == s.limit {
+					return one.cached
+				}
+				return few(one, i)
+			}},
 		{name: "get-session, cookie cache", servers: []*server{s.refCached, s.lyCached, s.limit}, warm: 6000, status: 200,
 			request: func(one *server, _ int) []byte { return one.cached }},
-		{name: "sign-in", servers: []*server{s.reference, s.lyceum, s.limit}, warm: 16, connections: 4, status: 200,
-			request: post("/api/auth/sign-in/email", func(i int) string {
-				return fmt.Sprintf(`{"email":%q,"password":%q}`, s.people[spread(i)].email, password)
-			})},
-		{name: "sign-up", servers: []*server{s.reference, s.lyceum, s.limit}, warm: 16, connections: 4, status: 200,
+		{name: "list-sessions", servers: three, warm: 6000, status: 200, request: list},
+		{name: "token", servers: tokens, warm: 6000, status: 200, request: fewOf(s.asked("/token"))},
+		{name: "jwks", servers: tokens, warm: 6000, status: 200, request: s.asked("/jwks")},
+		{name: "sign-in", servers: three, warm: 16, connections: 4, status: 200, request: signIn},
+		{name: "sign-up", servers: three, warm: 16, connections: 4, status: 200, request: signUp},
+		{name: "mixed: 1 sign-in, 5 lists, 94 session checks", servers: []*server{s.reference, s.lyKept, s.limit}, warm: 6000, status: 200,
 			request: func(one *server, i int) []byte {
-				return post("/api/auth/sign-up/email", func(i int) string {
-					return fmt.Sprintf(`{"name":"N","email":"new%d-%d-%s@example.com","password":%q}`, time.Now().UnixNano(), i, one.name, password)
-				})(one, i)
+				switch {
+				case i%100 == 0:
+					return signIn(one, i)
+				case i%20 == 1:
+					return list(one, i)
+				}
+				return session(one, i)
 			}},
 	}
+}
+
+// fewOf is a workload of people who come back.
+func fewOf(of func(*server, int) []byte) func(*server, int) []byte {
+	return func(one *server, i int) []byte { return of(one, i%500) }
+}
+
+// grown measures whether a session check stays as fast as the tables grow.
+func grown(s *servers, users int) workload {
+	return workload{name: fmt.Sprintf("get-session, database, %d users", users), servers: []*server{s.reference, s.lyceum, s.limit},
+		warm: 6000, status: 200, request: s.asked("/get-session")}
 }
 
 func request(method, path, header, body string) []byte {

@@ -3,7 +3,7 @@
  * Better Auth than to start a server with it, so profiles with the same environment share a process; what
  * Better Auth keeps per process (the counters of its rate limiter) is kept apart by the target.
  *
- * Speaks JSON lines: `{"start": {id, auth, database}}` and `{"stop": id}` on standard input, `{"id", "port"}` or
+ * Speaks JSON lines: `{"start": {id, auth, database, count}}` and `{"stop": id}` on standard input, `{"id", "port"}` or
  * `{"id", "error"}` on standard output; ends when standard input closes. Beside the protocol each server answers
  * GET /__mails with every mail it would have sent.
  */
@@ -13,6 +13,7 @@ import { betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
 import { toNodeHandler } from 'better-auth/node';
 import pg from 'pg';
+import { counted } from './counted.mjs';
 import { buildPlugins } from './plugins.mjs';
 import { wireCoreSenders } from './senders.mjs';
 
@@ -20,10 +21,10 @@ import { wireCoreSenders } from './senders.mjs';
 const running = new Map();
 
 /**
- * @param {{id: number, auth: Record<string, any>, database: string, storage: string | null}} order
+ * @param {{id: number, auth: Record<string, any>, database: string, storage: string | null, count?: boolean}} order
  *   database, storage: URLs; storage null for none
  */
-async function start({ id, auth: { plugins = {}, ...options }, database, storage }) {
+async function start({ id, auth: { plugins = {}, ...options }, database, storage, count }) {
   /** @type {import('./senders.mjs').Mail[]} */
   const mails = [];
   const collect = (/** @type {Omit<import('./senders.mjs').Mail, 'createdAt'>} */ mail) => {
@@ -39,7 +40,8 @@ async function start({ id, auth: { plugins = {}, ...options }, database, storage
     plugins: buildPlugins(plugins, collect),
     logger: { level: /** @type {const} */ ('error') },
   };
-  const handle = toNodeHandler(betterAuth(config));
+  const answer = toNodeHandler(betterAuth(config));
+  const handle = count ? counted(pool, answer) : answer;
   await (await getMigrations(config)).runMigrations();
   const server = createServer((request, response) => {
     if (request.url !== '/__mails') return void handle(request, response);

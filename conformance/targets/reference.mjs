@@ -15,11 +15,13 @@ export class Reference {
    * @param {import('./postgres.mjs').Postgres} postgres
    * @param {import('./valkey.mjs').Valkey} valkey
    * @param {string} [name]
+   * @param {boolean} [count] whether replies say how many statements they took
    */
-  constructor(postgres, valkey, name = 'reference') {
+  constructor(postgres, valkey, name = 'reference', count = false) {
     this.postgres = postgres;
     this.valkey = valkey;
     this.name = name;
+    this.count = count;
   }
 
   /**
@@ -35,6 +37,7 @@ export class Reference {
       auth: { ...profile.auth, ...profile.reference },
       database: url,
       storage,
+      count: this.count,
     });
     const origin = `http://127.0.0.1:${port}`;
     const rows = postgresDatabase(url);

@@ -50,7 +50,7 @@ func (p *Plugin) requestReset(c *auth.Call, in requestInput) (requestResult, err
 	if in.RedirectTo != nil {
 		link += auth.EscapeComponent(*in.RedirectTo)
 	}
-	return asked, c.InTx(func(c *auth.Call) error {
+	return asked, c.WithMail(func(c *auth.Call) error {
 		if err := p.auth.CreateVerification(c, resetID(token), user.ID, c.Now().Add(p.options.ResetExpires)); err != nil {
 			return err
 		}
