@@ -148,7 +148,8 @@ func (s *secondary) relist(ctx context.Context, userID string, off []string, on 
 	})
 }
 
-// impersonation is the longest session that another plugin of the reference makes.
+// shortestRevocation is how long the end of all sessions is remembered at least: a session
+// of somebody who is not to be remembered lives as long, whatever ExpiresIn says.
 const shortestRevocation = 24 * time.Hour
 
 func revokedKey(userID string) string { return "revoked-sessions-before-" + userID }

@@ -12,10 +12,11 @@ import (
 	"github.com/lyceum/lyceum/auth/store"
 )
 
-// alsoInDatabase reports whether sessions have rows besides; inDatabaseToo whether a
-// session that secondary storage has lost may be answered from its row.
+// alsoInDatabase reports whether sessions have rows besides.
 func (s *secondary) alsoInDatabase() bool { return s.auth.options.Session.StoreSessionInDatabase }
 
+// fallsBack reports whether a session that secondary storage has lost is answered from its
+// row.
 func (s *secondary) fallsBack() bool {
 	return s.alsoInDatabase() && !s.auth.options.Session.PreserveSessionInDatabase
 }
