@@ -163,6 +163,24 @@ export default [
   },
   {
     scenario: 'defaults/organization',
+    step: 'bob renames *',
+    reason: 'A role that allows more than the renamer may get no name that somebody holds already.',
+    option,
+  },
+  {
+    scenario: 'defaults/organization',
+    step: 'ann makes a role of *',
+    reason: 'A role whose name reads as several could be held by nobody.',
+    option,
+  },
+  {
+    scenario: 'defaults/organization',
+    step: 'ann writes a *',
+    reason: 'Names, slugs, pictures and metadata of organizations are bounded as profiles are.',
+    option,
+  },
+  {
+    scenario: 'defaults/organization',
     step: 'ann, the last owner, *',
     reason: 'An account that an organization with other members needs as its last owner cannot be deleted.',
     option,

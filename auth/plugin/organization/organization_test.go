@@ -229,6 +229,23 @@ func TestAcceptingTwiceMakesOneMember(t *testing.T) {
 	})
 }
 
+// Texts are bounded as those of profiles are.
+func TestTextsAreBounded(t *testing.T) {
+	t.Parallel()
+	w := open(t, "sqlite:"+t.TempDir()+"/auth.db", "", full())
+	owner := w.user("owner")
+	browser, _ := w.signedIn(owner)
+	browser.POST("/organization/create", `{"name":"a\u0000b","slug":"bad"}`).Want(400, "[body.name]")
+	browser.POST("/organization/create", `{"name":"x","slug":"`+strings.Repeat("x", 300)+`"}`).Want(400, "[body.slug]")
+	browser.POST("/organization/create", `{"name":"x","slug":"bad","logo":"javascript:alert(1)"}`).Want(400, "[body.logo]")
+	browser.POST("/organization/create", `{"name":"x","slug":"bad","metadata":{"a":"`+strings.Repeat("x", 20000)+`"}}`).Want(400, "[body.metadata]")
+	browser.POST("/organization/create", `{"name":"x","slug":"good","logo":"https://example.com/l.png"}`).Want(200)
+	browser.POST("/organization/create-team", `{"name":"a\u202eb"}`).Want(400, "[body.name]")
+	if n := w.count("organization", "slug", "bad"); n != 0 {
+		t.Errorf("%d organizations were made", n)
+	}
+}
+
 func TestMistakesInOptions(t *testing.T) {
 	t.Parallel()
 	for name, o := range map[string]organization.Options{
