@@ -11,6 +11,13 @@ export default {
     joins('bob', 'ann', ['teacher', 'clerk']),
     joins('cid', 'ann', 'member'),
     post(
+      'ann makes a role',
+      'ann',
+      'create-role',
+      { role: 'chief', permission: { lesson: ['publish'] } },
+      200,
+    ),
+    post(
       'bob gives what he has',
       'bob',
       'update-member-role',
@@ -49,13 +56,6 @@ export default {
       '400 MEMBER_NOT_FOUND',
     ),
     get('ann names no team', 'ann', 'list-team-members', { teamId: 'nowhere' }, '400 TEAM_NOT_FOUND'),
-    post(
-      'ann makes a role',
-      'ann',
-      'create-role',
-      { role: 'chief', permission: { lesson: ['publish'] } },
-      200,
-    ),
     post(
       'bob renames what he may not',
       'bob',
