@@ -2,6 +2,7 @@ package organization
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -29,7 +30,8 @@ func (p *Plugin) checkTexts(values store.Values) error {
 		logo = *text
 	}
 	err := p.auth.CheckProfile("image", logo)
-	if public, ok := err.(*auth.Error); ok { //nolint:errorlint // it has just been made
+	var public *auth.Error
+	if errors.As(err, &public) {
 		public.Message = strings.Replace(public.Message, "body.image", "body.logo", 1)
 	}
 	return err
