@@ -15,8 +15,8 @@ import (
 	"github.com/lyceum/lyceum/auth/store"
 )
 
-// Statements per request; the reference's numbers are those it was measured with, or those
-// of its code, session included. Transactions are begun and ended besides.
+// Statements per request; the reference's numbers are those it was measured with, the
+// session included. Transactions are begun and ended besides.
 func TestStatements(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, database string) {
@@ -40,7 +40,7 @@ func TestStatements(t *testing.T) {
 			{"GET", "get-full-organization", "", 7},                                   // 8
 			{"GET", "list-members?limit=100", "", 5},                                  // 7
 			{"GET", "get-active-member", "", 2},                                       // 4
-			{"POST", "invite-member", `{"email":"a@example.com","role":"member"}`, 7}, // 11
+			{"POST", "invite-member", `{"email":"a@example.com","role":"member"}`, 7}, // 10
 			{"POST", "create-team", `{"name":"x"}`, 4},                                // 7
 			{"GET", "list-teams", "", 3},                                              // 5
 		} {
