@@ -193,6 +193,7 @@ func (c *checker) plugins(plugins Plugins, longest int) {
 	plugins.Organization.check(c, longest)
 	plugins.EmailOTP.check(c, longest)
 	plugins.Username.check(c)
+	plugins.OpenAPI.check(c)
 }
 
 func (c *checker) mail() {
