@@ -158,6 +158,17 @@ func (c *Call) StoredSession() (*SessionUser, error) {
 // Public endpoints.
 func (c *Call) Session() *SessionUser { return c.session }
 
+// PeekSession resolves the browser's session without refreshing it; the cookie cache may
+// answer.
+func (c *Call) PeekSession() (*SessionUser, error) {
+	s, _, err := c.resolve(resolution{skipRefresh: true})
+	var public *Error
+	if errors.As(err, &public) && public.Status < 500 {
+		return nil, nil
+	}
+	return s, err
+}
+
 func (c *Call) sessionFor(stored bool) (*SessionUser, error) {
 	if c.resolved && !stored {
 		return c.session, nil

@@ -39,6 +39,8 @@ var registry = []registered{
 	{"emailOTP", makeEmailOTP},
 	{"username", makeUsername},
 	{"openAPI", makeOpenAPI},
+	{"anonymous", makeAnonymous},
+	{"phoneNumber", makePhoneNumber},
 }
 
 // plugins makes the plugins in the order of the settings file, those that it does not name last.

@@ -111,7 +111,7 @@ export class Mask {
       .replace(/^\d{6}(?=$|:\d+$)/, (code) => this.#name('code', code))
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (uuid) => this.#name('uuid', uuid))
       .replace(
-        /(delete-account-|session_token_multi-)?([A-Za-z0-9_-]{20,})/g,
+        /(delete-account-|session_token_multi-|temp-)?([A-Za-z0-9_-]{20,})/g,
         (run, prefix = '', rest = run) =>
           this.#names.has(run) || !prefix ? this.#token(run) : prefix + this.#token(rest),
       );

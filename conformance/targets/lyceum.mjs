@@ -35,6 +35,10 @@ export function lyceumTarget({ bin, pipe, dialect, postgres, valkey }) {
           DATABASE_URL: url,
           ...(storage && { VALKEY_URL: storage }),
           SMTP_URL: mailbox.url,
+          TWILIO_URL: mailbox.twilio,
+          TWILIO_ACCOUNT_SID: 'AC0',
+          TWILIO_AUTH_TOKEN: 'twilio-token',
+          TWILIO_FROM: '+15005550006',
         });
         const database = dialect === 'sqlite' ? await sqliteDatabase(pipe, file) : postgresDatabase(url);
         const kept = storage ? await openStorage(storage) : undefined;

@@ -194,6 +194,7 @@ func (c *checker) plugins(plugins Plugins, longest int) {
 	plugins.EmailOTP.check(c, longest)
 	plugins.Username.check(c)
 	plugins.OpenAPI.check(c)
+	plugins.PhoneNumber.check(c, longest)
 }
 
 func (c *checker) mail() {

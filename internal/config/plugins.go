@@ -21,6 +21,8 @@ type Plugins struct {
 	EmailOTP        EmailOTP        `yaml:"emailOTP"`
 	Username        Username        `yaml:"username"`
 	OpenAPI         OpenAPI         `yaml:"openAPI"`
+	Anonymous       Anonymous       `yaml:"anonymous"`
+	PhoneNumber     PhoneNumber     `yaml:"phoneNumber"`
 
 	// Order is that of the file; hooks run in it.
 	Order []string `yaml:"-" mark:"order"`
@@ -38,10 +40,19 @@ type Rate struct {
 // defaultPlugins has what each plugin starts with.
 func defaultPlugins() Plugins {
 	return Plugins{
-		JWT: defaultJWT(), MagicLink: defaultMagicLink(),
-		MultiSession: defaultMultiSession(), OneTimeToken: defaultOneTimeToken(), LastLoginMethod: defaultLastLoginMethod(),
-		HaveIBeenPwned: defaultHaveIBeenPwned(), Captcha: defaultCaptcha(), Organization: defaultOrganization(),
-		EmailOTP: defaultEmailOTP(), Username: defaultUsername(), OpenAPI: defaultOpenAPI(),
+		JWT:             defaultJWT(),
+		MagicLink:       defaultMagicLink(),
+		MultiSession:    defaultMultiSession(),
+		OneTimeToken:    defaultOneTimeToken(),
+		LastLoginMethod: defaultLastLoginMethod(),
+		HaveIBeenPwned:  defaultHaveIBeenPwned(),
+		Captcha:         defaultCaptcha(),
+		Organization:    defaultOrganization(),
+		EmailOTP:        defaultEmailOTP(),
+		Username:        defaultUsername(),
+		OpenAPI:         defaultOpenAPI(),
+		Anonymous:       defaultAnonymous(),
+		PhoneNumber:     defaultPhoneNumber(),
 	}
 }
 
