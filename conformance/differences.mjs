@@ -185,4 +185,11 @@ export default [
     reason: 'An account that an organization with other members needs as its last owner cannot be deleted.',
     option,
   },
+  {
+    scenario: 'defaults/phone-number',
+    step: 'sends a code to something else',
+    reason:
+      'What does not look like a phone number (E.164) is refused, unless a validator of your own decides.',
+    option,
+  },
 ];
