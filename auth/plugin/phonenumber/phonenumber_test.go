@@ -14,7 +14,9 @@ import (
 )
 
 // phones keeps the codes that were sent.
-type phones struct{ sent atomic.Pointer[[]phonenumber.Message] }
+type phones struct {
+	sent atomic.Pointer[[]phonenumber.Message]
+}
 
 func (p *phones) deliver(_ context.Context, m phonenumber.Message) error {
 	list := p.all()
