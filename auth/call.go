@@ -33,6 +33,9 @@ type call struct {
 	// Body is the parsed body before validation; HasBody is false without one.
 	Body    any
 	HasBody bool
+	// Form is the body of a form with names that were sent more than once as lists; Body
+	// has the last value of each.
+	Form wire.Object
 	// Header and Status belong to the reply. Status 0 means 200.
 	Header http.Header
 	Status int

@@ -18,6 +18,8 @@ type SignIn struct {
 	Forget, Asked bool
 	// NewUser is true when the user was created by this very request.
 	NewUser bool
+	// NoCookie is for clients that get the session's token in the answer.
+	NoCookie bool
 	// Session carries values for additional session fields; events may add to it.
 	Session store.Values
 }
@@ -41,9 +43,12 @@ func (c *Call) SignIn(s SignIn) (*SessionUser, error) {
 		return nil, err
 	}
 	created := &SessionUser{Session: session, User: s.User}
-	if s.Asked {
+	switch {
+	case s.NoCookie:
+		c.signedIn = created
+	case s.Asked:
 		c.SetSession(created, s.Forget)
-	} else {
+	default:
 		c.RenewSession(created)
 	}
 	for _, f := range c.Auth.events.SignedIn {

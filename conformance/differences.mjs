@@ -84,6 +84,12 @@ export default [
     option,
   },
   {
+    scenario: 'defaults/device',
+    step: 'guesses, 11',
+    reason: 'Guesses at the codes that devices show are budgeted per user, or per address without a session.',
+    option,
+  },
+  {
     scenario: 'defaults/large-bodies',
     step: 'sends two',
     reason: 'Bodies are at most 1 MiB.',

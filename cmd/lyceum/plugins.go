@@ -41,6 +41,7 @@ var registry = []registered{
 	{"openAPI", makeOpenAPI},
 	{"anonymous", makeAnonymous},
 	{"phoneNumber", makePhoneNumber},
+	{"deviceAuthorization", makeDeviceAuthorization},
 }
 
 // plugins makes the plugins in the order of the settings file, those that it does not name last.

@@ -195,6 +195,7 @@ func (c *checker) plugins(plugins Plugins, longest int) {
 	plugins.Username.check(c)
 	plugins.OpenAPI.check(c)
 	plugins.PhoneNumber.check(c, longest)
+	plugins.DeviceAuthorization.check(c)
 }
 
 func (c *checker) mail() {

@@ -24,6 +24,8 @@ type Plugins struct {
 	Anonymous       Anonymous       `yaml:"anonymous"`
 	PhoneNumber     PhoneNumber     `yaml:"phoneNumber"`
 
+	DeviceAuthorization DeviceAuthorization `yaml:"deviceAuthorization"`
+
 	// Order is that of the file; hooks run in it.
 	Order []string `yaml:"-" mark:"order"`
 }
@@ -40,19 +42,20 @@ type Rate struct {
 // defaultPlugins has what each plugin starts with.
 func defaultPlugins() Plugins {
 	return Plugins{
-		JWT:             defaultJWT(),
-		MagicLink:       defaultMagicLink(),
-		MultiSession:    defaultMultiSession(),
-		OneTimeToken:    defaultOneTimeToken(),
-		LastLoginMethod: defaultLastLoginMethod(),
-		HaveIBeenPwned:  defaultHaveIBeenPwned(),
-		Captcha:         defaultCaptcha(),
-		Organization:    defaultOrganization(),
-		EmailOTP:        defaultEmailOTP(),
-		Username:        defaultUsername(),
-		OpenAPI:         defaultOpenAPI(),
-		Anonymous:       defaultAnonymous(),
-		PhoneNumber:     defaultPhoneNumber(),
+		JWT:                 defaultJWT(),
+		MagicLink:           defaultMagicLink(),
+		MultiSession:        defaultMultiSession(),
+		OneTimeToken:        defaultOneTimeToken(),
+		LastLoginMethod:     defaultLastLoginMethod(),
+		HaveIBeenPwned:      defaultHaveIBeenPwned(),
+		Captcha:             defaultCaptcha(),
+		Organization:        defaultOrganization(),
+		EmailOTP:            defaultEmailOTP(),
+		Username:            defaultUsername(),
+		OpenAPI:             defaultOpenAPI(),
+		Anonymous:           defaultAnonymous(),
+		PhoneNumber:         defaultPhoneNumber(),
+		DeviceAuthorization: defaultDeviceAuthorization(),
 	}
 }
 
