@@ -96,6 +96,25 @@ export default [
     option: '`server.maxBodyBytes`',
   },
   {
+    scenario: 'defaults/passkey-known-keys',
+    step: "bob adds ann's passkey",
+    reason: 'A key that is registered is not registered again: its owner could no longer sign in.',
+    option,
+  },
+  {
+    scenario: 'defaults/passkey-verification',
+    step: 'cafe begins to sign in',
+    path: 'exchanges[0].body.json.userVerification',
+    reason: 'Required user verification is asked for in both ceremonies.',
+    option,
+  },
+  {
+    scenario: 'defaults/passkey-verification',
+    step: 'cafe signs in as ann without user verification',
+    reason: 'Required user verification is enforced; the reference leaves it to the browser.',
+    option,
+  },
+  {
     scenario: 'defaults/password-change',
     step: 'phone asks for the session after the change',
     reason: 'A password change ends the other sessions: whoever else is signed in may be the reason for it.',

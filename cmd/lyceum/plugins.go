@@ -42,6 +42,7 @@ var registry = []registered{
 	{"anonymous", makeAnonymous},
 	{"phoneNumber", makePhoneNumber},
 	{"deviceAuthorization", makeDeviceAuthorization},
+	{"passkey", makePasskey},
 }
 
 // plugins makes the plugins in the order of the settings file, those that it does not name last.

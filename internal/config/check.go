@@ -196,6 +196,7 @@ func (c *checker) plugins(plugins Plugins, longest int) {
 	plugins.OpenAPI.check(c)
 	plugins.PhoneNumber.check(c, longest)
 	plugins.DeviceAuthorization.check(c)
+	plugins.Passkey.check(c)
 }
 
 func (c *checker) mail() {

@@ -25,6 +25,7 @@ type Plugins struct {
 	PhoneNumber     PhoneNumber     `yaml:"phoneNumber"`
 
 	DeviceAuthorization DeviceAuthorization `yaml:"deviceAuthorization"`
+	Passkey             Passkey             `yaml:"passkey"`
 
 	// Order is that of the file; hooks run in it.
 	Order []string `yaml:"-" mark:"order"`
@@ -56,6 +57,7 @@ func defaultPlugins() Plugins {
 		Anonymous:           defaultAnonymous(),
 		PhoneNumber:         defaultPhoneNumber(),
 		DeviceAuthorization: defaultDeviceAuthorization(),
+		Passkey:             defaultPasskey(),
 	}
 }
 
