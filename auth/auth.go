@@ -46,6 +46,7 @@ type Auth struct {
 	secondary    *secondary                        // nil without
 	base         string                            // base URL with path, "" when it is each request's
 	sweep        sweeper
+	memorySweep  sweeper
 	cacheMemo    *memo.Memo[*cacheContent]
 	bodies       *sync.Pool // of *[]byte, for replies
 	passwords    Passwords
@@ -54,7 +55,7 @@ type Auth struct {
 }
 
 // New builds a server. It reports all mistakes in the options and all collisions between
-// plugins at once, and does not touch the database.
+// plugins at once. It does not touch the database, but makes the tables of one in memory.
 func New(opts Options) (*Auth, error) {
 	opts = opts.withDefaults()
 	a := &Auth{options: opts, cookies: map[string]cookie.Cookie{}, cacheMemo: memo.New[*cacheContent](4096), bodies: newBodies()}
@@ -174,6 +175,9 @@ func (a *Auth) bindStore(b *Builder) error {
 	if err != nil {
 		return err
 	}
+	if a.options.ephemeral() {
+		tables = withoutReferences(tables, a.options.Advanced.IDs)
+	}
 	schema, err := store.Compile(tables, store.SchemaOptions{
 		Naming: a.options.Naming, IDs: a.options.Advanced.IDs, Now: a.options.Now, NewID: a.newID,
 		ListLimit: a.options.Advanced.FindManyLimit,
@@ -184,6 +188,12 @@ func (a *Auth) bindStore(b *Builder) error {
 	a.schema = schema
 	if a.store, a.migrator, err = a.options.Database.Bind(schema); err != nil {
 		return err
+	}
+	if a.options.ephemeral() {
+		if err := a.Migrate(context.Background()); err != nil {
+			return err
+		}
+		a.store = sparse{a.store}
 	}
 	if a.options.SecondaryStorage != nil {
 		a.secondary = &secondary{auth: a, kv: a.options.SecondaryStorage}

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/lyceum/lyceum/auth/internal/wire"
@@ -53,8 +52,7 @@ func (c *Call) readBody() error {
 	}
 	c.HasBody = true
 	if media == typeForm {
-		c.Form = parseQuery(string(raw))
-		c.Body = lastOfEach(slices.Clone(c.Form))
+		c.Body = lastOfEach(parseQuery(string(raw)))
 		return nil
 	}
 	if c.Body, err = wire.Parse(bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF"))); err != nil {

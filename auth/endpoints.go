@@ -153,7 +153,9 @@ func updateUser(c *Call, in record) (Status, error) {
 		return Status{}, FailText(http.StatusBadRequest, "No fields to update")
 	}
 	user, err := c.Auth.UpdateUser(c, c.session.User.ID, values)
-	if err != nil {
+	if missing, err := NotFoundOr(err); missing && !c.Auth.KeepsAccounts() {
+		user = c.session.User.with(values)
+	} else if missing || err != nil {
 		return Status{}, err
 	}
 	c.RenewSession(&SessionUser{Session: c.session.Session, User: user})
@@ -173,7 +175,12 @@ func updateSession(c *Call, in record) (sessionResult, error) {
 		return sessionResult{}, FailText(http.StatusBadRequest, "No fields to update")
 	}
 	session, err := c.Auth.UpdateSession(c, c.session.Session.Token, values)
-	if missing, err := NotFoundOr(err); missing || err != nil {
+	missing, err := NotFoundOr(err)
+	if missing && !c.Auth.KeepsSessions() {
+		values["updatedAt"] = c.now
+		session, missing = c.session.Session.with(values), false
+	}
+	if missing || err != nil {
 		if missing {
 			c.EndSession()
 			err = Fail(http.StatusUnauthorized, FailedToGetSession)

@@ -30,7 +30,9 @@ type Options struct {
 	Secret string
 	// Secrets is a rotation, newest first; then Secret only decrypts.
 	Secrets []SecretVersion
-	// Database holds users and sessions; see package store/sqlstore.
+	// Database holds users and sessions; see package store/sqlstore. One that is a
+	// store.Ephemeral, such as sqlstore's memory:, makes the server stateless: sessions and
+	// accounts live in cookies, which every server with the secret accepts.
 	Database store.Database
 	// SecondaryStorage holds sessions, one-time values and counters instead of the
 	// database; see package store/valkey.
@@ -133,17 +135,28 @@ type SessionCacheOptions struct {
 	MaxEntries, MaxBytes int
 }
 
-// CookieCacheOptions: a signed copy of session and user in a short-lived cookie.
+// CookieCacheOptions: a signed copy of session and user in a short-lived cookie. Without a
+// database and secondary storage it is the session, and always on.
 type CookieCacheOptions struct {
 	Enabled bool
-	// MaxAge default 5 minutes.
+	// MaxAge default 5 minutes; as long as a session when stateless.
 	MaxAge time.Duration
-	// Strategy is "compact" (default), "jwt" or "jwe".
+	// Strategy is "compact" (default), "jwt" or "jwe" (default when stateless).
 	Strategy string
+	// RefreshCache says when a stateless session's cookie is renewed. It lives no longer for
+	// that than the session.
+	RefreshCache RefreshCacheOptions
 	// Version invalidates all caches when changed. Default "1".
 	Version string
 	// VersionFunc computes the version instead.
 	VersionFunc func(s *Session, u *User) string
+}
+
+// RefreshCacheOptions: the cookie is renewed when it would end within UpdateAge. Default: a
+// fifth of its life; negative means never, as does Disabled.
+type RefreshCacheOptions struct {
+	Disabled  bool
+	UpdateAge time.Duration
 }
 
 // UserOptions configure the user model and what users may do to themselves.
@@ -217,7 +230,8 @@ type AccountOptions struct {
 	ModelOptions
 	// AllowUnlinkingAll lets users remove their last way of signing in.
 	AllowUnlinkingAll bool
-	// StoreAccountCookie keeps the linked account in an encrypted cookie.
+	// StoreAccountCookie keeps the linked account in an encrypted cookie. Without a database
+	// it is always on.
 	StoreAccountCookie bool
 	// Linking says when accounts of providers are joined to users.
 	Linking LinkingOptions
@@ -227,7 +241,7 @@ type AccountOptions struct {
 	// reference's updateAccountOnSignIn: false).
 	KeepTokensOnSignIn bool
 	// StoreStateStrategy keeps what a sign-in through a provider has to remember in the
-	// "database" (default) or in an encrypted "cookie".
+	// "database" (default) or in an encrypted "cookie" (default when stateless).
 	StoreStateStrategy string
 	// SkipStateCookieCheck lets a flow end in another browser than it began in. It gives
 	// up the protection against login CSRF.
@@ -405,6 +419,7 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.Session.FreshAge, 24*time.Hour)
 	setDefault(&o.Session.Cache.MaxEntries, 10_000)
 	setDefault(&o.Session.Cache.MaxBytes, 16<<20)
+	o.keepInCookies()
 	setDefault(&o.Session.CookieCache.MaxAge, 5*time.Minute)
 	setDefault(&o.Session.CookieCache.Strategy, "compact")
 	setDefault(&o.Session.CookieCache.Version, "1")

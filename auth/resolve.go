@@ -36,7 +36,8 @@ func (c *Call) resolve(q resolution) (*SessionUser, deferred, error) {
 		return nil, deferred{}, nil
 	}
 	if o.CookieCache.Enabled && !q.skipCache && hasCache {
-		if s := c.fromCache(cached, token); s != nil {
+		if s, expires := c.fromCache(cached, token); s != nil {
+			c.refreshCache(s, expires)
 			return s, deferred{}, nil
 		}
 		c.ExpireCookie(sessionData)

@@ -27,16 +27,6 @@ type secondary struct {
 	kv   store.Secondary
 }
 
-// KeepsSessions reports whether sessions are stored on this side, in a database or in
-// secondary storage. If not, the cookie is all there is.
-func (a *Auth) KeepsSessions() bool {
-	return a.options.Database != nil || a.options.SecondaryStorage != nil
-}
-
-// KeepsAccounts reports whether users and accounts are stored in a database. If not, they
-// last as long as the process.
-func (a *Auth) KeepsAccounts() bool { return a.options.Database != nil }
-
 // attempts bounds how often a change begins again because somebody else was faster.
 const attempts = 100
 

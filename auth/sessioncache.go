@@ -125,21 +125,21 @@ type cacheContent struct {
 	expires time.Time
 }
 
-// fromCache answers from the cache cookie, or not at all.
-func (c *Call) fromCache(value, token string) *SessionUser {
+// fromCache answers from the cache cookie, which ends at expires, or not at all.
+func (c *Call) fromCache(value, token string) (s *SessionUser, expires time.Time) {
 	content, known := c.Auth.cacheMemo.Get(value)
 	if !known {
 		if content = c.readCache(value); content == nil {
-			return nil
+			return nil, expires
 		}
 		c.Auth.cacheMemo.Put(value, content)
 	}
-	s := content.user
+	s = content.user
 	if s.Session.Token != token || content.version != c.cacheVersion(s) ||
 		content.expires.Before(c.now) || s.Session.ExpiresAt.Before(c.now) {
-		return nil
+		return nil, expires
 	}
-	return s
+	return s, content.expires
 }
 
 func (c *Call) readCache(value string) *cacheContent {
@@ -153,13 +153,26 @@ func (c *Call) readCache(value string) *cacheContent {
 		return nil
 	}
 	s := &SessionUser{Session: SessionFrom(session), User: UserFrom(user)}
-	s.Session.order, s.User.order = cachedSession, cachedUser
+	s.Session.order = cachedOrder(cachedSession, payload, "session")
+	s.User.order = cachedOrder(cachedUser, payload, "user")
 	s.encoded = s.AppendJSON(nil)
 	content := &cacheContent{s, payload.Text("version"), expires}
 	if content.version == "" {
 		content.version = "1"
 	}
 	return content
+}
+
+// cachedOrder is the order of members read from a cache cookie: the core's, then that of
+// the others in the cookie.
+func cachedOrder(core []string, payload wire.Object, key string) []string {
+	order := slices.Clone(core)
+	for _, m := range memberObject(payload, key) {
+		if !slices.Contains(core, m.Key) {
+			order = append(order, m.Key)
+		}
+	}
+	return order
 }
 
 func (c *Call) decodeCache(value string) (payload wire.Object, expires time.Time, ok bool) {

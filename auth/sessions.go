@@ -66,6 +66,7 @@ func (a *Auth) storeSession(ctx context.Context, values store.Values) (*Session,
 	if err != nil {
 		return nil, err
 	}
+	a.sweepMemory(ctx)
 	return SessionFrom(row), nil
 }
 

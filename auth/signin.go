@@ -18,8 +18,6 @@ type SignIn struct {
 	Forget, Asked bool
 	// NewUser is true when the user was created by this very request.
 	NewUser bool
-	// NoCookie is for clients that get the session's token in the answer.
-	NoCookie bool
 	// Session carries values for additional session fields; events may add to it.
 	Session store.Values
 }
@@ -43,12 +41,9 @@ func (c *Call) SignIn(s SignIn) (*SessionUser, error) {
 		return nil, err
 	}
 	created := &SessionUser{Session: session, User: s.User}
-	switch {
-	case s.NoCookie:
-		c.signedIn = created
-	case s.Asked:
+	if s.Asked {
 		c.SetSession(created, s.Forget)
-	default:
+	} else {
 		c.RenewSession(created)
 	}
 	for _, f := range c.Auth.events.SignedIn {
@@ -93,13 +88,7 @@ func coreCookies(b *Builder) {
 // SetSession makes a session the browser's: its cookie, the marker for sessions that
 // are not to be remembered, and the cookie cache.
 func (c *Call) SetSession(s *SessionUser, forget bool) {
-	token := c.Auth.cookieSpecOf(sessionToken)
-	token.Value = c.Auth.secrets.Sign(s.Session.Token)
-	token.Attributes.MaxAge = cookie.Age(int(c.Auth.options.Session.ExpiresIn.Seconds()))
-	if forget {
-		token.Attributes.MaxAge = nil
-	}
-	c.cookiesOut = append(c.cookiesOut, token)
+	c.setSessionToken(s.Session.Token, forget)
 	if forget {
 		c.SetSignedCookie(dontRemember, "true")
 	} else if _, marked := c.SignedCookie(dontRemember); marked {
@@ -108,6 +97,16 @@ func (c *Call) SetSession(s *SessionUser, forget bool) {
 	c.setCookieCache(s, forget)
 	c.signedIn = s
 	c.session, c.resolved = s, true
+}
+
+func (c *Call) setSessionToken(token string, forget bool) {
+	spec := c.Auth.cookieSpecOf(sessionToken)
+	spec.Value = c.Auth.secrets.Sign(token)
+	spec.Attributes.MaxAge = cookie.Age(int(c.Auth.options.Session.ExpiresIn.Seconds()))
+	if forget {
+		spec.Attributes.MaxAge = nil
+	}
+	c.cookiesOut = append(c.cookiesOut, spec)
 }
 
 // RenewSession is SetSession keeping what the browser was told about being
@@ -154,7 +153,8 @@ func (c *Call) ClientSession() (*SessionUser, error) {
 	return c.sessionFor(false)
 }
 
-// StoredSession resolves the browser's session from the database.
+// StoredSession resolves the browser's session from where sessions are stored. Where none
+// are, the cookie is all there is, and answers.
 func (c *Call) StoredSession() (*SessionUser, error) {
 	return c.sessionFor(true)
 }
@@ -163,18 +163,8 @@ func (c *Call) StoredSession() (*SessionUser, error) {
 // Public endpoints.
 func (c *Call) Session() *SessionUser { return c.session }
 
-// PeekSession resolves the browser's session without refreshing it; the cookie cache may
-// answer.
-func (c *Call) PeekSession() (*SessionUser, error) {
-	s, _, err := c.resolve(resolution{skipRefresh: true})
-	var public *Error
-	if errors.As(err, &public) && public.Status < 500 {
-		return nil, nil
-	}
-	return s, err
-}
-
 func (c *Call) sessionFor(stored bool) (*SessionUser, error) {
+	stored = stored && c.Auth.KeepsSessions()
 	if c.resolved && !stored {
 		return c.session, nil
 	}
@@ -197,9 +187,14 @@ func (c *Call) requireSession(level Level) error {
 	if level == Public {
 		return nil
 	}
+	before := len(c.cookiesOut)
 	s, err := c.sessionFor(level == Sensitive)
 	if err != nil {
 		return err
+	}
+	if added := len(c.cookiesOut) - before; s != nil && added > 1 && !c.Auth.Safer() {
+		// The reference forgets all but the last that its middleware sets.
+		c.cookiesOut = append(c.cookiesOut[:before], c.cookiesOut[len(c.cookiesOut)-1])
 	}
 	if s == nil {
 		return Fail(http.StatusUnauthorized, Unauthorized)

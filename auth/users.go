@@ -184,6 +184,9 @@ func (a *Auth) renewUser(ctx context.Context, user *User) (err error) {
 func (a *Auth) DeleteUser(ctx context.Context, id string) error {
 	return a.InTx(ctx, func(ctx context.Context) error {
 		user, err := a.FindUser(ctx, id)
+		if missing, _ := NotFoundOr(err); missing && !a.KeepsAccounts() { // another process may have known them
+			return errors.Join(a.DeleteSessions(ctx, id), a.deleteAccounts(ctx, id))
+		}
 		if err != nil {
 			return err
 		}

@@ -42,16 +42,7 @@ const config: Config = {
         theme: {
           customCss: './src/css/custom.css',
         },
-        sitemap: {
-          ignorePatterns: [
-            '/login',
-            '/magic-link',
-            '/profile',
-            '/organization*',
-            '/accept-invitation',
-            '/admin',
-          ],
-        },
+        sitemap: { ignorePatterns: ['/login', '/magic-link', '/profile'] },
       } satisfies Preset.Options,
     ],
   ],

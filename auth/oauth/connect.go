@@ -66,8 +66,9 @@ func (l *Link) live(c *auth.Call) (bool, error) {
 func (n *Connection) store(c *auth.Call, rules func(c *auth.Call) error) error {
 	err := c.InTx(func(c *auth.Call) error {
 		lock := store.Query{Model: "user", Where: []store.Cond{store.Eq("id", n.Link.UserID)}, ForUpdate: true}
-		if _, err := c.Auth.Store().Find(c, lock); err != nil {
-			return err
+		_, err := c.Auth.Store().Find(c, lock)
+		if missing, err := auth.NotFoundOr(err); err != nil || missing && c.Auth.KeepsAccounts() {
+			return errors.Join(err, store.ErrNotFound)
 		}
 		account, err := findAccount(c, n.Provider.ID, n.Identity.Subject)
 		switch {

@@ -36,3 +36,11 @@ type Database interface {
 	// Bind compiles statements for a schema. It does not touch the database.
 	Bind(s *Schema) (Store, Migrator, error)
 }
+
+// Ephemeral is a [Database] that may end with its process. The engine keeps nothing there
+// that it must find again: sessions and accounts live in cookies.
+type Ephemeral interface {
+	Database
+	// Ephemeral reports whether it does.
+	Ephemeral() bool
+}

@@ -14,7 +14,7 @@ type Row struct {
 }
 
 // Absent in Row.V is a field that a source has nothing to say about, not even that it is
-// NULL: clients see no such member. Rows of a database have none.
+// NULL: clients see no such member. Rows of a database on disk have none.
 var Absent any = absent{}
 
 type absent struct{}
@@ -37,6 +37,15 @@ func (r Row) Get(field string) any {
 		return r.V[i]
 	}
 	return nil
+}
+
+// Has reports whether the row has something to say about a field, be it NULL.
+func (r Row) Has(field string) bool {
+	if r.Model == nil {
+		return false
+	}
+	i := r.Model.IndexOf(field)
+	return i >= 0 && !IsAbsent(r.V[i])
 }
 
 // ID returns the row's id.
@@ -74,11 +83,13 @@ func (r Row) JSON(field string) json.RawMessage { j, _ := r.Get(field).(json.Raw
 // Strings returns a StringArray field.
 func (r Row) Strings(field string) []string { s, _ := r.Get(field).([]string); return s }
 
-// Values are the row's fields by name; NULL is nil.
+// Values are the row's fields by name; NULL is nil, and what is absent is missing.
 func (r Row) Values() Values {
 	values := make(Values, len(r.V))
 	for i := range r.V {
-		values[r.Model.Fields[i].Name] = r.V[i]
+		if !IsAbsent(r.V[i]) {
+			values[r.Model.Fields[i].Name] = r.V[i]
+		}
 	}
 	return values
 }

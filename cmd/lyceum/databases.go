@@ -18,6 +18,11 @@ import (
 	learndb "github.com/lyceum/lyceum/learn/db"
 )
 
+// inMemory is the target without a database: what there must be for the moment is kept in memory.
+const inMemory = "memory:"
+
+var errNoDatabase = errors.New("DATABASE_URL is " + config.NoDatabase + ", which is for lyceum serve auth alone: everything else needs a database")
+
 // connectTimeout bounds the first answer of the database.
 const connectTimeout = 10 * time.Second
 
@@ -26,6 +31,8 @@ func target(settings *config.Settings) (string, error) {
 	text := settings.Database.URL.Reveal()
 	scheme, rest, found := strings.Cut(text, ":")
 	switch {
+	case text == config.NoDatabase:
+		return inMemory, nil
 	case text == "":
 		return "sqlite:" + filepath.Join(settings.Server.Data, "lyceum.db"), nil
 	case found && (scheme == "postgres" || scheme == "postgresql"):
@@ -71,6 +78,9 @@ func isSQLite(url string) bool { return strings.HasPrefix(url, "sqlite:") }
 
 // describe names a database without its password.
 func describe(url string) string {
+	if url == inMemory {
+		return "none: sessions and accounts live in cookies"
+	}
 	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
 		return "SQLite, " + path
 	}

@@ -21,6 +21,10 @@ func (d *doctor) checkDatabase(i *invocation) {
 		d.note(failure, "database", err.Error(), "set DATABASE_URL")
 		return
 	}
+	if url == inMemory {
+		d.note(fine, "database", describe(url), "")
+		return
+	}
 	if isSQLite(url) {
 		if !d.checkFile(strings.TrimPrefix(url, "sqlite:")) {
 			return

@@ -132,9 +132,18 @@ func session(s config.Session) auth.SessionOptions {
 		StoreSessionInDatabase: s.StoreSessionInDatabase, PreserveSessionInDatabase: s.PreserveSessionInDatabase,
 		CookieCache: auth.CookieCacheOptions{
 			Enabled: s.CookieCache.Enabled, MaxAge: seconds(s.CookieCache.MaxAge), Strategy: s.CookieCache.Strategy, Version: s.CookieCache.Version,
+			RefreshCache: refreshCache(s.CookieCache.RefreshCache),
 		},
 		Cache: auth.SessionCacheOptions{Disabled: !s.Cache.Enabled, MaxEntries: s.Cache.MaxEntries, MaxBytes: s.Cache.MaxBytes},
 	}
+}
+
+func refreshCache(r config.RefreshCache) auth.RefreshCacheOptions {
+	options := auth.RefreshCacheOptions{Disabled: r.Off}
+	if r.UpdateAge != nil {
+		options.UpdateAge = age(*r.UpdateAge)
+	}
+	return options
 }
 
 func account(a config.Account) auth.AccountOptions {

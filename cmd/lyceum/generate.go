@@ -60,7 +60,7 @@ func (c *generateCommand) dialect(settings *config.Settings) (sqlstore.Dialect, 
 		return sqlstore.SQLite, nil
 	}
 	url, err := target(settings)
-	if isSQLite(url) {
+	if isSQLite(url) || url == inMemory {
 		return sqlstore.SQLite, err
 	}
 	return sqlstore.Postgres, err

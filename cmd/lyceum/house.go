@@ -47,6 +47,9 @@ func (h *house) open(ctx context.Context, lookup func(string) (string, bool)) (e
 	if h.url, err = target(h.settings); err != nil {
 		return err
 	}
+	if h.url == inMemory && h.name != serviceAuth {
+		return errNoDatabase
+	}
 	if h.name != serviceAPI {
 		if err := h.openEngine(ctx, lookup); err != nil {
 			return err

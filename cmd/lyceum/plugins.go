@@ -38,11 +38,6 @@ var registry = []registered{
 	{"organization", makeOrganization},
 	{"emailOTP", makeEmailOTP},
 	{"username", makeUsername},
-	{"openAPI", makeOpenAPI},
-	{"anonymous", makeAnonymous},
-	{"phoneNumber", makePhoneNumber},
-	{"deviceAuthorization", makeDeviceAuthorization},
-	{"passkey", makePasskey},
 }
 
 // plugins makes the plugins in the order of the settings file, those that it does not name last.

@@ -10,6 +10,9 @@ func openForUpkeep(i *invocation) (*house, error) {
 	if err != nil {
 		return nil, err
 	}
+	if settings.Stateless() {
+		return nil, errNoDatabase
+	}
 	settings.Database.Migrate = false
 	if err := prepareFolder(settings.Server.Data); err != nil {
 		return nil, err

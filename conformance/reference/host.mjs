@@ -21,8 +21,8 @@ import { wireCoreSenders } from './senders.mjs';
 const running = new Map();
 
 /**
- * @param {{id: number, auth: Record<string, any>, database: string, storage: string | null, count?: boolean}} order
- *   database, storage: URLs; storage null for none
+ * @param {{id: number, auth: Record<string, any>, database: string | null, storage: string | null, count?: boolean}} order
+ *   database, storage: URLs; null for none
  */
 async function start({ id, auth: { plugins = {}, ...options }, database, storage, count }) {
   /** @type {import('./senders.mjs').Mail[]} */
@@ -31,7 +31,7 @@ async function start({ id, auth: { plugins = {}, ...options }, database, storage
     mails.push({ ...mail, createdAt: new Date().toISOString() });
   };
   wireCoreSenders(options, collect);
-  const pool = new pg.Pool({ connectionString: database, max: 10 });
+  const pool = database === null ? undefined : new pg.Pool({ connectionString: database, max: 10 });
   const second = storage === null ? undefined : await openStorage(storage);
   const config = {
     ...options,
@@ -41,8 +41,8 @@ async function start({ id, auth: { plugins = {}, ...options }, database, storage
     logger: { level: /** @type {const} */ ('error') },
   };
   const answer = toNodeHandler(betterAuth(config));
-  const handle = count ? counted(pool, answer) : answer;
-  await (await getMigrations(config)).runMigrations();
+  const handle = count && pool ? counted(pool, answer) : answer;
+  if (pool) await (await getMigrations(config)).runMigrations();
   const server = createServer((request, response) => {
     if (request.url !== '/__mails') return void handle(request, response);
     response.setHeader('content-type', 'application/json').end(JSON.stringify(mails));
@@ -51,7 +51,7 @@ async function start({ id, auth: { plugins = {}, ...options }, database, storage
     server.close();
     server.closeAllConnections();
     second?.close();
-    await pool.end();
+    await pool?.end();
   });
   server.listen(0, '127.0.0.1', () => {
     const address = server.address();

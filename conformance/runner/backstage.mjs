@@ -141,3 +141,9 @@ export async function playPause(_, step) {
   await sleep(step.pause);
   return {};
 }
+
+/** The server ends and another begins, with the same settings. @param {Stage} stage */
+export async function playRestart(stage) {
+  await stage.side.restart();
+  return {};
+}

@@ -37,6 +37,7 @@ const players = {
   cookies: backstage.playCookies,
   let: backstage.playLet,
   pause: backstage.playPause,
+  restart: backstage.playRestart,
 };
 
 /**

@@ -5,13 +5,14 @@ import { publicURL } from '../targets/settings.mjs';
  * A profile is one configuration both servers understand: Better Auth's options as JSON. An option that takes
  * a mail function is `true` there. `{{provider}}` and `{{openid}}` stand for the URLs of the providers of the run.
  * What the two servers must be told in different words stands in `reference` (further options of Better Auth) and
- * `settings` (further sections of lyceum.yaml).
+ * `settings` (further sections of lyceum.yaml). `database: false` starts both without a database.
  *
  * @typedef {{
  *   name: string,
  *   about: string,
  *   env: Record<string, string | null>,
  *   defaults: 'reference' | 'lyceum',
+ *   database: boolean,
  *   publicURL: string,
  *   basePath: string,
  *   auth: Record<string, any>,
@@ -20,7 +21,7 @@ import { publicURL } from '../targets/settings.mjs';
  * }} Profile
  */
 
-const keys = new Set(['about', 'env', 'defaults', 'auth', 'reference', 'settings']);
+const keys = new Set(['about', 'env', 'defaults', 'auth', 'database', 'reference', 'settings']);
 
 /**
  * @param {string} name file name in profiles/ without its ending
@@ -33,7 +34,15 @@ export async function loadProfile(name, places) {
   for (const key of Object.keys(document)) {
     if (!keys.has(key)) throw new Error(`profile ${name}: unknown key ${key}`);
   }
-  const { about, env = {}, defaults = 'reference', auth, reference = {}, settings = {} } = document;
+  const {
+    about,
+    env = {},
+    defaults = 'reference',
+    auth,
+    reference = {},
+    settings = {},
+    database = true,
+  } = document;
   if (typeof about !== 'string' || typeof auth !== 'object') {
     throw new Error(`profile ${name}: "about" and "auth" are required`);
   }
@@ -44,6 +53,7 @@ export async function loadProfile(name, places) {
     about,
     env,
     defaults,
+    database,
     auth,
     reference,
     settings,

@@ -59,6 +59,13 @@ function statements(run, close) {
   };
 }
 
+const nothing = async () => {
+  throw new Error('the profile has no database');
+};
+
+/** Of a server without one. @type {Database} */
+export const noDatabase = { update: nothing, remove: nothing, rows: nothing, close: async () => {} };
+
 /** @param {string} url */
 export function postgresDatabase(url) {
   const pool = new pg.Pool({ connectionString: url, max: 1, idleTimeoutMillis: 1_000 });

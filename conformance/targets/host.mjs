@@ -31,7 +31,7 @@ export class Host {
   }
 
   /**
-   * @param {{auth: Record<string, any>, database: string, storage: string | null, count?: boolean}} order
+   * @param {{auth: Record<string, any>, database: string | null, storage: string | null, count?: boolean}} order
    * @returns {Promise<{port: number, stop: () => void}>}
    */
   async start(order) {

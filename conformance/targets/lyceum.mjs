@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { postgresDatabase, sqliteDatabase } from './database.mjs';
+import { noDatabase, postgresDatabase, sqliteDatabase } from './database.mjs';
 import { Mailbox } from './mailbox.mjs';
 import { start } from './process.mjs';
 import { serverEnv } from './settings.mjs';
@@ -28,19 +28,17 @@ export function lyceumTarget({ bin, pipe, dialect, postgres, valkey }) {
         await rm(folder, { recursive: true, force: true });
       };
       const file = join(folder, 'lyceum.db');
-      const url = dialect === 'sqlite' ? `sqlite:${file}` : (shared?.database ?? (await postgres.fresh()));
+      const postgresURL = async () => shared?.database ?? (await postgres.fresh());
+      const url = !profile.database ? 'none' : dialect === 'sqlite' ? `sqlite:${file}` : await postgresURL();
       const storage = profile.auth.secondaryStorage ? (shared?.storage ?? (await valkey.fresh())) : undefined;
       try {
-        const { origin, running } = await serve(bin, folder, profile, {
-          DATABASE_URL: url,
-          ...(storage && { VALKEY_URL: storage }),
-          SMTP_URL: mailbox.url,
-          TWILIO_URL: mailbox.twilio,
-          TWILIO_ACCOUNT_SID: 'AC0',
-          TWILIO_AUTH_TOKEN: 'twilio-token',
-          TWILIO_FROM: '+15005550006',
-        });
-        const database = dialect === 'sqlite' ? await sqliteDatabase(pipe, file) : postgresDatabase(url);
+        const env = { DATABASE_URL: url, ...(storage && { VALKEY_URL: storage }), SMTP_URL: mailbox.url };
+        let { origin, running } = await serve(bin, folder, profile, env);
+        const database = await (url === 'none'
+          ? noDatabase
+          : dialect === 'sqlite'
+            ? sqliteDatabase(pipe, file)
+            : postgresDatabase(url));
         const kept = storage ? await openStorage(storage) : undefined;
         const stop = async () => {
           await database.close();
@@ -48,15 +46,22 @@ export function lyceumTarget({ bin, pipe, dialect, postgres, valkey }) {
           await running.stop();
           await tidy();
         };
-        return {
+        /** @type {import('./target.mjs').Side} */
+        const side = {
           name,
           origin,
           database,
           storage: kept,
           stop,
-          output: running.output,
+          output: () => running.output(),
           mails: async () => mailbox.mails,
+          restart: async () => {
+            await running.stop();
+            ({ origin, running } = await serve(bin, folder, profile, env));
+            side.origin = origin;
+          },
         };
+        return side;
       } catch (error) {
         await tidy();
         throw error;

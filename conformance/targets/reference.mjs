@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { postgresDatabase } from './database.mjs';
+import { noDatabase, postgresDatabase } from './database.mjs';
 import { Host } from './host.mjs';
 import { serverEnv } from './settings.mjs';
 import { openStorage } from './valkey.mjs';
@@ -30,31 +30,38 @@ export class Reference {
    * @returns {Promise<import('./target.mjs').Side>}
    */
   async start(profile, shared) {
-    const url = shared?.database ?? (await this.postgres.fresh());
+    const url = profile.database ? (shared?.database ?? (await this.postgres.fresh())) : null;
     const storage = profile.auth.secondaryStorage ? (shared?.storage ?? (await this.valkey.fresh())) : null;
     const host = this.#host(profile);
-    const { port, stop } = await host.start({
+    const order = {
       auth: { ...profile.auth, ...profile.reference },
       database: url,
       storage,
       count: this.count,
-    });
-    const origin = `http://127.0.0.1:${port}`;
-    const rows = postgresDatabase(url);
+    };
+    let { port, stop } = await host.start(order);
+    const rows = url === null ? noDatabase : postgresDatabase(url);
     const kept = storage ? await openStorage(storage) : undefined;
-    return {
+    /** @type {import('./target.mjs').Side} */
+    const side = {
       name: this.name,
-      origin,
+      origin: `http://127.0.0.1:${port}`,
       database: rows,
       storage: kept,
       output: host.output,
-      mails: async () => (await fetch(`${origin}/__mails`)).json(),
+      mails: async () => (await fetch(`${side.origin}/__mails`)).json(),
+      restart: async () => {
+        stop();
+        ({ port, stop } = await host.start(order));
+        side.origin = `http://127.0.0.1:${port}`;
+      },
       stop: async () => {
         await rows.close();
         kept?.close();
         stop();
       },
     };
+    return side;
   }
 
   /**

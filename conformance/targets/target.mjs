@@ -10,6 +10,7 @@
  *   database: import('./database.mjs').Database,
  *   storage?: import('./valkey.mjs').Storage,
  *   output: () => string,
+ *   restart: () => Promise<void>,
  *   stop: () => Promise<void>,
  * }} Side
  *

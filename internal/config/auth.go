@@ -130,12 +130,18 @@ type SessionCache struct {
 
 // CookieCache is session.cookieCache.
 type CookieCache struct {
-	Enabled  bool   `yaml:"enabled"`
-	MaxAge   int    `yaml:"maxAge"`
-	Strategy string `yaml:"strategy" help:"compact, jwt or jwe"`
+	Enabled  bool   `yaml:"enabled" help:"always on without a database and secondaryStorage"`
+	MaxAge   int    `yaml:"maxAge" help:"without those: session.expiresIn when it is not set"`
+	Strategy string `yaml:"strategy" help:"compact, jwt or jwe; without those jwe when it is not set"`
 	Version  string `yaml:"version"`
 
-	RefreshCache Refused `yaml:"refreshCache" refuse:"only has an effect without a database, which Lyceum needs"`
+	RefreshCache RefreshCache `yaml:"refreshCache"`
+}
+
+// RefreshCache is session.cookieCache.refreshCache; false turns it off.
+type RefreshCache struct {
+	Off       bool `yaml:"-" mark:"off"`
+	UpdateAge *int `yaml:"updateAge" help:"only without a database and secondaryStorage: the cookie is renewed when it would end within so many seconds; a fifth of maxAge when it is not set"`
 }
 
 // User is user.
@@ -168,12 +174,12 @@ type DeleteUser struct {
 type Account struct {
 	Model
 	AccountLinking     AccountLinking `yaml:"accountLinking"`
-	StoreAccountCookie bool           `yaml:"storeAccountCookie"`
+	StoreAccountCookie bool           `yaml:"storeAccountCookie" help:"always on without a database"`
 
 	UpdateAccountOnSignIn bool   `yaml:"updateAccountOnSignIn"`
 	EncryptOAuthTokens    bool   `yaml:"encryptOAuthTokens"`
 	SkipStateCookieCheck  bool   `yaml:"skipStateCookieCheck"`
-	StoreStateStrategy    string `yaml:"storeStateStrategy" help:"database or cookie"`
+	StoreStateStrategy    string `yaml:"storeStateStrategy" help:"database or cookie; without a database and secondaryStorage cookie when it is not set"`
 }
 
 // AccountLinking is account.accountLinking.

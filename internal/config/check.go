@@ -21,6 +21,7 @@ func (s *Settings) check() error {
 	c.server()
 	c.auth()
 	c.storage()
+	c.stateless()
 	c.mail()
 	c.sms()
 	if s.API.Verify == "shared-secret" && s.API.JWTSecret == "" {
@@ -193,10 +194,6 @@ func (c *checker) plugins(plugins Plugins, longest int) {
 	plugins.Organization.check(c, longest)
 	plugins.EmailOTP.check(c, longest)
 	plugins.Username.check(c)
-	plugins.OpenAPI.check(c)
-	plugins.PhoneNumber.check(c, longest)
-	plugins.DeviceAuthorization.check(c)
-	plugins.Passkey.check(c)
 }
 
 func (c *checker) mail() {

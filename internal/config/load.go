@@ -63,6 +63,7 @@ func Load(source Source) (*Settings, error) {
 	if settings.Auth.Compat == "reference" {
 		settings.asReference()
 	}
+	settings.asStateless()
 	if err := settings.check(); err != nil {
 		return nil, err
 	}

@@ -20,12 +20,6 @@ type Plugins struct {
 	Organization    Organization    `yaml:"organization"`
 	EmailOTP        EmailOTP        `yaml:"emailOTP"`
 	Username        Username        `yaml:"username"`
-	OpenAPI         OpenAPI         `yaml:"openAPI"`
-	Anonymous       Anonymous       `yaml:"anonymous"`
-	PhoneNumber     PhoneNumber     `yaml:"phoneNumber"`
-
-	DeviceAuthorization DeviceAuthorization `yaml:"deviceAuthorization"`
-	Passkey             Passkey             `yaml:"passkey"`
 
 	// Order is that of the file; hooks run in it.
 	Order []string `yaml:"-" mark:"order"`
@@ -43,21 +37,10 @@ type Rate struct {
 // defaultPlugins has what each plugin starts with.
 func defaultPlugins() Plugins {
 	return Plugins{
-		JWT:                 defaultJWT(),
-		MagicLink:           defaultMagicLink(),
-		MultiSession:        defaultMultiSession(),
-		OneTimeToken:        defaultOneTimeToken(),
-		LastLoginMethod:     defaultLastLoginMethod(),
-		HaveIBeenPwned:      defaultHaveIBeenPwned(),
-		Captcha:             defaultCaptcha(),
-		Organization:        defaultOrganization(),
-		EmailOTP:            defaultEmailOTP(),
-		Username:            defaultUsername(),
-		OpenAPI:             defaultOpenAPI(),
-		Anonymous:           defaultAnonymous(),
-		PhoneNumber:         defaultPhoneNumber(),
-		DeviceAuthorization: defaultDeviceAuthorization(),
-		Passkey:             defaultPasskey(),
+		JWT: defaultJWT(), MagicLink: defaultMagicLink(),
+		MultiSession: defaultMultiSession(), OneTimeToken: defaultOneTimeToken(), LastLoginMethod: defaultLastLoginMethod(),
+		HaveIBeenPwned: defaultHaveIBeenPwned(), Captcha: defaultCaptcha(), Organization: defaultOrganization(),
+		EmailOTP: defaultEmailOTP(), Username: defaultUsername(),
 	}
 }
 

@@ -40,7 +40,7 @@ type Server struct {
 
 // Database names the database; it holds accounts and learning data.
 type Database struct {
-	URL     SecretURL `yaml:"url" env:"DATABASE_URL" help:"postgres://… or sqlite:path; empty means a file in the data folder"`
+	URL     SecretURL `yaml:"url" env:"DATABASE_URL" help:"postgres://… or sqlite:path; empty means a file in the data folder; none: lyceum serve auth keeps sessions and accounts in cookies"`
 	Naming  string    `yaml:"naming" help:"of auth tables: reference (user.emailVerified) or plural-snake (users.email_verified)"`
 	Migrate bool      `yaml:"migrate" help:"bring the schema up to date when serving"`
 }

@@ -144,7 +144,7 @@ func object(r store.Row, shown ...string) auth.Object {
 	for i := range r.Model.Fields {
 		f := &r.Model.Fields[i]
 		v := r.V[i]
-		if f.Hidden && !slices.Contains(shown, f.Name) {
+		if store.IsAbsent(v) || f.Hidden && !slices.Contains(shown, f.Name) {
 			continue
 		}
 		if f.TransformOutput != nil {

@@ -157,10 +157,13 @@ func (p *Plugin) refreshToken(c *auth.Call, _ auth.None) (auth.Object, error) {
 	if !g.Expires.IsZero() {
 		result = append(result, auth.Member{Key: "accessTokenExpiresAt", Value: g.Expires})
 	}
+	for _, name := range []string{"refreshTokenExpiresAt", "scope", "idToken"} {
+		if row.Has(name) {
+			result = append(result, auth.Member{Key: name, Value: row.Get(name)})
+		}
+	}
 	return append(result,
-		auth.Member{Key: "refreshTokenExpiresAt", Value: row.Time("refreshTokenExpiresAt")}, auth.Member{Key: "scope", Value: row.Text("scope")},
-		auth.Member{Key: "idToken", Value: row.Text("idToken")}, auth.Member{Key: "providerId", Value: account.ProviderID},
-		auth.Member{Key: "accountId", Value: account.ID},
+		auth.Member{Key: "providerId", Value: account.ProviderID}, auth.Member{Key: "accountId", Value: account.ID},
 	), nil
 }
 

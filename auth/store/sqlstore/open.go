@@ -2,6 +2,7 @@
 //
 //	db, err := sqlstore.Open(ctx, "postgres://user@host/lyceum")
 //	db, err := sqlstore.Open(ctx, "sqlite:data/lyceum.db")
+//	db, err := sqlstore.Open(ctx, "memory:")
 //
 // A *DB is a store.Database: auth.New binds it to the compiled schema. DB.SQL gives the
 // same database to the rest of a program as a *sql.DB.
@@ -42,6 +43,9 @@
 // One connection writes and several read, in WAL mode with foreign keys on. Dates are
 // the reference's text (2026-11-22T17:47:13.038Z), booleans 0 and 1. A commit survives the
 // death of the process; the last ones before a power failure may be lost, never halves of them.
+//
+// memory: is an SQLite database that lasts as long as the DB and that nobody shares. It has one
+// connection: who holds a transaction must read within it, and others wait. memory.go has it.
 package sqlstore
 
 import (
@@ -73,6 +77,7 @@ type DB struct {
 	std     *sql.DB
 	tracer  func(sql string)
 	feeds   feeds
+	memory  bool
 }
 
 var _ store.Database = (*DB)(nil)
@@ -97,7 +102,7 @@ func WithTimeout(d time.Duration) Option { return func(c *config) { c.timeout = 
 // It may be called from several goroutines at once.
 func WithTracer(f func(sql string)) Option { return func(c *config) { c.tracer = f } }
 
-// Open opens a database by URL: postgres://… or sqlite:path. It does not connect yet; an
+// Open opens a database by URL: postgres://…, sqlite:path or memory:. It does not connect yet; an
 // unreachable database shows in the first statement.
 func Open(ctx context.Context, url string, opts ...Option) (*DB, error) {
 	c := config{timeout: 3 * time.Second}
@@ -111,8 +116,10 @@ func Open(ctx context.Context, url string, opts ...Option) (*DB, error) {
 		err = db.openPostgres(ctx, url, c)
 	case "sqlite":
 		err = db.openSQLite(strings.TrimPrefix(rest, "//"), c)
+	case "memory":
+		err = db.openMemory(ctx, c)
 	default:
-		err = fmt.Errorf("sqlstore: unknown kind of database %q; use postgres://… or sqlite:path", scheme)
+		err = fmt.Errorf("sqlstore: unknown kind of database %q; use postgres://…, sqlite:path or memory:", scheme)
 	}
 	if err != nil {
 		return nil, err

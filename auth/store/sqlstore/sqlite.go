@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -19,6 +20,7 @@ import (
 // its prepared statements.
 type lite struct {
 	writer, reader *litePool
+	keeper         driver.Conn // keeps a database in memory alive; else nil
 }
 
 func (db *DB) openSQLite(path string, c config) error {
@@ -146,4 +148,13 @@ func (l *lite) end(t *tx, commit bool) (err error) {
 // again: SQLite has waited as long as it should by itself.
 func (l *lite) again(error, bool) bool { return false }
 
-func (l *lite) close() error { return errors.Join(l.reader.close(), l.writer.close()) }
+func (l *lite) close() error {
+	err := l.writer.close()
+	if l.reader != l.writer {
+		err = errors.Join(err, l.reader.close())
+	}
+	if l.keeper != nil {
+		err = errors.Join(err, l.keeper.Close())
+	}
+	return err
+}

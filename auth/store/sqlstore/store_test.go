@@ -25,6 +25,11 @@ func TestStoreSQLite(t *testing.T) {
 	})
 }
 
+func TestStoreMemory(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, func(t *testing.T) store.Database { return open(t, "memory:", patient) })
+}
+
 // patient: a machine with much else to do is not an unavailable database.
 var patient = sqlstore.WithTimeout(soon)
 

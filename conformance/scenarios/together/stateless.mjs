@@ -1,0 +1,101 @@
+import { newSubject, profile, round } from '../_social.mjs';
+
+/** Everything that is in cookies counts on both. @param {string} makes @param {string} uses @param {string} who */
+const crosses = (makes, uses, who) => [
+  round(who, { as: profile(who, { id: newSubject() }) }).map((step) => ({ ...step, on: makes })),
+  {
+    does: `${uses} knows who ${who} is`,
+    on: uses,
+    jar: who,
+    get: '/get-session',
+    expect: 200,
+    capture: { id: 'body.user.id' },
+    check: { 'body.user.email': `{{${who}}}` },
+  },
+  {
+    does: `${who} changes the name on ${uses}`,
+    on: uses,
+    jar: who,
+    post: '/update-user',
+    json: { name: 'Another name', nickname: 'A' },
+    expect: 200,
+  },
+  {
+    does: `${who} changes the session on ${uses}`,
+    on: uses,
+    jar: who,
+    post: '/update-session',
+    json: { theme: 'dark' },
+    expect: 200,
+  },
+  {
+    does: `${makes} knows the changes of ${who}`,
+    on: makes,
+    jar: who,
+    get: '/get-session',
+    expect: 200,
+    check: {
+      'body.user.id': '{{id}}',
+      'body.user.name': 'Another name',
+      'body.user.nickname': 'A',
+      'body.session.theme': 'dark',
+    },
+  },
+  {
+    does: `${who} refreshes the token on ${uses}`,
+    on: uses,
+    jar: who,
+    post: '/refresh-token',
+    json: { useAccountCookie: true },
+    expect: 200,
+    capture: { access: 'body.accessToken' },
+  },
+  {
+    does: `${who} gets the refreshed token from ${makes}`,
+    on: makes,
+    jar: who,
+    post: '/get-access-token',
+    json: { useAccountCookie: true },
+    expect: 200,
+    check: { 'body.accessToken': '{{access}}' },
+  },
+  {
+    does: `${who} begins on ${makes} another sign-in`,
+    on: makes,
+    jar: who,
+    post: '/sign-in/social',
+    json: { provider: 'gitlab', callbackURL: '/home' },
+    expect: 200,
+    capture: { authorize: 'body.url' },
+  },
+  {
+    does: `${who} agrees to ${makes} again`,
+    on: makes,
+    setup: true,
+    authorize: '{{authorize}}',
+    as: profile(who, { id: newSubject(), email: `new.{{${who}}}` }),
+  },
+  {
+    does: `${who} ends it on ${uses}`,
+    on: uses,
+    jar: who,
+    get: '{{callback}}',
+    expect: 302,
+    check: { 'headers.location': '/home' },
+  },
+  {
+    does: `${makes} knows ${who} as somebody new`,
+    on: makes,
+    jar: who,
+    get: '/get-session',
+    expect: 200,
+    check: { 'body.user.email': `new.{{${who}}}` },
+  },
+];
+
+export default {
+  title: 'Two servers that share a secret and nothing else accept what is in each other’s cookies',
+  profile: 'stateless',
+  together: 'reference',
+  steps: [crosses('reference', 'lyceum', 'ann'), crosses('lyceum', 'reference', 'bob')],
+};
