@@ -27,6 +27,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/lyceum/lyceum/learn/api"
@@ -106,8 +107,12 @@ func me(w http.ResponseWriter, _ *http.Request, user *api.User) error {
 }
 
 func load(options Options, log *slog.Logger) (*course.Course, *quiz.Bank, error) {
-	book, bookErr := course.Load(options.Book, course.Options{BasePath: options.BookPath})
+	var book *course.Course
+	var bookErr error
+	var reading sync.WaitGroup // side by side: a start should take no longer than it must
+	reading.Go(func() { book, bookErr = course.Load(options.Book, course.Options{BasePath: options.BookPath}) })
 	bank, bankErr := quiz.Load(options.Quizzes)
+	reading.Wait()
 	if err := errors.Join(bookErr, bankErr); err != nil {
 		return nil, nil, err
 	}

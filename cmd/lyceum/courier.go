@@ -84,20 +84,3 @@ func (w *waiting) Collect(out chan<- prometheus.Metric) {
 	out <- prometheus.MustNewConstMetric(w.queued, prometheus.GaugeValue, float64(due), "waiting")
 	out <- prometheus.MustNewConstMetric(w.queued, prometheus.GaugeValue, float64(stuck), "given_up")
 }
-
-// deliver runs the outbox until stop is called, which waits for what is being sent.
-func (h *house) deliver() (stop func()) {
-	if h.mails == nil {
-		return func() {}
-	}
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		h.mails.outbox.Run(ctx)
-	}()
-	return func() {
-		cancel()
-		<-done
-	}
-}

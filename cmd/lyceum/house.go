@@ -29,6 +29,7 @@ type house struct {
 	learning *learndb.DB  // all, api
 	platform *platform    // all, api
 	upToDate atomic.Bool  // the schema, once seen
+	compare  bool         // the index has something, perhaps of an earlier book: see background
 }
 
 // open builds what a service needs, and migrates and indexes unless the settings say not to. On an error nothing stays
@@ -116,6 +117,15 @@ func (h *house) openPlatform(ctx context.Context) (err error) {
 	if !h.settings.Database.Migrate {
 		return nil
 	}
+	if stats, err := h.platform.index.Stats(ctx); err == nil && stats.Chunks > 0 {
+		h.compare = true
+		return nil
+	}
+	return h.fill(ctx)
+}
+
+// fill brings the search index up to date with the book.
+func (h *house) fill(ctx context.Context) error {
 	stats, changed, err := h.platform.fill(ctx)
 	if changed {
 		h.log.Info("indexed the book", "lessons", stats.Lessons, "passages", stats.Chunks)

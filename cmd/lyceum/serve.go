@@ -73,7 +73,7 @@ func (c *serveCommand) Run(i *invocation) error {
 	if err != nil {
 		return err
 	}
-	stop := house.deliver()
+	stop := house.background()
 	defer stop() // before the house is closed
 	house.announce(i.program.Stdout, isLoopback(listener.Addr()))
 	log.Info("listening", "service", c.Service, "address", listener.Addr().String())

@@ -6,8 +6,11 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/lyceum/lyceum/learn/internal/strictyaml"
 )
@@ -66,25 +69,46 @@ func Load(quizzes fs.FS) (*Bank, error) {
 	}
 	bank := &Bank{quizzes: map[string]*Quiz{}}
 	var problems []error
-	for _, file := range files {
-		text, err := fs.ReadFile(quizzes, file)
-		if err != nil {
-			return nil, fmt.Errorf("load the quizzes: %w", err)
-		}
-		quiz, err := Parse(file, text)
-		if err != nil {
-			problems = append(problems, err)
+	for i, read := range readAll(quizzes, files) {
+		if read.err != nil {
+			problems = append(problems, read.err)
 			continue
 		}
-		if _, twice := bank.quizzes[quiz.ID]; twice { // x.yaml beside x.yml
-			problems = append(problems, &strictyaml.Problem{File: file, Message: fmt.Sprintf("quiz %q is there twice", quiz.ID)})
+		if _, twice := bank.quizzes[read.quiz.ID]; twice { // x.yaml beside x.yml
+			problems = append(problems, &strictyaml.Problem{File: files[i], Message: fmt.Sprintf("quiz %q is there twice", read.quiz.ID)})
 		}
-		bank.quizzes[quiz.ID] = quiz
+		bank.quizzes[read.quiz.ID] = read.quiz
 	}
 	if err := errors.Join(problems...); err != nil {
 		return nil, fmt.Errorf("load the quizzes: %w", err)
 	}
 	return bank, nil
+}
+
+// parsed is what became of a file.
+type parsed struct {
+	quiz *Quiz
+	err  error
+}
+
+// readAll parses the files on all processors, as the server's start waits for it.
+func readAll(quizzes fs.FS, files []string) []parsed {
+	results := make([]parsed, len(files))
+	var next atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for i := next.Add(1) - 1; i < int64(len(files)); i = next.Add(1) - 1 {
+				text, err := fs.ReadFile(quizzes, files[i])
+				if err == nil {
+					results[i].quiz, err = Parse(files[i], text)
+				}
+				results[i].err = err
+			}
+		})
+	}
+	workers.Wait()
+	return results
 }
 
 // Parse reads one quiz. file is its name, from which the id follows.

@@ -12,6 +12,7 @@ package jwt
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -115,12 +116,8 @@ func (p *Plugin) Start(a *auth.Auth) error {
 	return nil
 }
 
-func (p *Plugin) jwks(c *auth.Call, _ auth.None) (auth.Object, error) {
-	keys, err := p.keys.public(c)
-	if err != nil {
-		return nil, err
-	}
-	return auth.Object{{Key: "keys", Value: keys}}, nil
+func (p *Plugin) jwks(c *auth.Call, _ auth.None) (json.RawMessage, error) {
+	return p.keys.public(c)
 }
 
 type tokenResult struct {
@@ -208,11 +205,7 @@ func (p *Plugin) audience(origin string) any {
 
 // PublicKeys returns the key set as JSON, for a verifier in the same process.
 func (p *Plugin) PublicKeys(ctx context.Context) ([]byte, error) {
-	keys, err := p.keys.public(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return auth.JSON(auth.Object{{Key: "keys", Value: keys}}), nil
+	return p.keys.public(ctx)
 }
 
 func orElse(s, otherwise string) string {

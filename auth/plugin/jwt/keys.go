@@ -2,6 +2,7 @@ package jwt
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"sync"
@@ -24,6 +25,8 @@ type keyring struct {
 	loaded time.Time
 	rows   []store.Row
 	parsed map[string]*signingKey // by row id
+	set    json.RawMessage        // the encoded key set of rows; nil when it is to be made
+	until  time.Time              // when the first key leaves set; zero means never
 }
 
 func newKeyring(a *auth.Auth, o Options) *keyring {
@@ -41,7 +44,7 @@ func (k *keyring) all(ctx context.Context) ([]store.Row, error) {
 		return nil, fmt.Errorf("reading the signing keys: %w", err)
 	}
 	if len(rows) > 0 {
-		k.rows, k.loaded = rows, now
+		k.rows, k.loaded, k.set = rows, now, nil
 	}
 	return rows, nil
 }
@@ -84,13 +87,17 @@ func (k *keyring) algorithm(r store.Row) string {
 	return orElse(r.String("alg"), k.options.Algorithm)
 }
 
-// public returns the key set: every key that signs or did so recently.
-func (k *keyring) public(ctx context.Context) ([]auth.Object, error) {
+// public returns the encoded key set: every key that signs or did so recently.
+func (k *keyring) public(ctx context.Context) (json.RawMessage, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	rows, err := k.all(ctx)
 	if err != nil {
 		return nil, err
+	}
+	now := k.auth.Options().Now()
+	if k.set != nil && (k.until.IsZero() || now.Before(k.until)) {
+		return k.set, nil
 	}
 	if len(rows) == 0 {
 		row, err := k.mint(ctx)
@@ -99,20 +106,34 @@ func (k *keyring) public(ctx context.Context) ([]auth.Object, error) {
 		}
 		rows = []store.Row{row}
 	}
+	set, until, err := k.encode(rows, now)
+	if err == nil && k.rows != nil { // else the next call reads the new row
+		k.set, k.until = set, until
+	}
+	return set, err
+}
+
+// encode builds the key set of rows and says when the first key will have to leave it.
+func (k *keyring) encode(rows []store.Row, now time.Time) (set json.RawMessage, until time.Time, err error) {
 	keys := []auth.Object{}
-	now := k.auth.Options().Now()
 	// Oldest first, as rows come from the table.
 	for _, r := range slices.Backward(rows) {
-		if expires := r.Time("expiresAt"); !expires.IsZero() && !expires.Add(k.options.GracePeriod).After(now) {
-			continue
+		if expires := r.Time("expiresAt"); !expires.IsZero() {
+			leaves := expires.Add(k.options.GracePeriod)
+			if !leaves.After(now) {
+				continue
+			}
+			if until.IsZero() || leaves.Before(until) {
+				until = leaves
+			}
 		}
 		key, err := k.published(r)
 		if err != nil {
-			return nil, err
+			return nil, until, err
 		}
 		keys = append(keys, key)
 	}
-	return keys, nil
+	return auth.JSON(auth.Object{{Key: "keys", Value: keys}}), until, nil
 }
 
 func (k *keyring) published(r store.Row) (auth.Object, error) {
@@ -160,7 +181,7 @@ func (k *keyring) mint(ctx context.Context) (store.Row, error) {
 	if err != nil {
 		return store.Row{}, fmt.Errorf("storing a new signing key: %w", err)
 	}
-	k.rows = nil
+	k.rows, k.set = nil, nil
 	return row, nil
 }
 
