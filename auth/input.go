@@ -48,6 +48,33 @@ func (a *Auth) ParseFields(model string, body Object, create bool) (store.Values
 	return values, nil
 }
 
+// FieldValues turns the members of a request into values to write for somebody who may
+// set any field of a model, the engine's and those closed to input too; only the id is
+// left out, and unknown members are dropped.
+func (a *Auth) FieldValues(model string, body Object) (store.Values, error) {
+	values := store.Values{}
+	for _, member := range body {
+		f := a.schema.Model(model).Field(member.Key)
+		if f == nil || f.Name == "id" {
+			continue
+		}
+		v, err := fieldValue(f, member.Value)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(coreFields[model], f.Name) {
+			err = a.CheckProfile(f.Name, v)
+		} else {
+			err = a.CheckField(f.Name, v)
+		}
+		if err != nil {
+			return nil, err
+		}
+		values[f.Name] = v
+	}
+	return values, nil
+}
+
 // fieldValue validates, transforms and converts one value of a request. The
 // reference leaves types to the database, which then fails; here a wrong type is the
 // client's error, and scalars are written as text where the field is text.

@@ -50,6 +50,7 @@ type Builder struct {
 type extension struct {
 	plugin, model string
 	fields        []store.Field
+	indexes       []store.Index
 }
 
 // cookieSpec is a cookie a plugin declared.
@@ -72,7 +73,13 @@ func (b *Builder) Table(t store.Table) {
 // are accepted from clients.
 func (b *Builder) Extend(model string, fields ...store.Field) {
 	b.mutable()
-	b.extensions = append(b.extensions, extension{b.plugin, model, fields})
+	b.extensions = append(b.extensions, extension{plugin: b.plugin, model: model, fields: fields})
+}
+
+// Index adds indexes to a model that exists already.
+func (b *Builder) Index(model string, indexes ...store.Index) {
+	b.mutable()
+	b.extensions = append(b.extensions, extension{plugin: b.plugin, model: model, indexes: indexes})
 }
 
 // BeforeHook runs after the body is read and before it is validated. A non-nil
@@ -300,6 +307,9 @@ type Events struct {
 	UserCreated, UserUpdated, UserDeleted             []func(ctx context.Context, u *User) error
 	SessionCreating, SessionUpdating, SessionDeleting []func(ctx context.Context, w *Write) error
 	SessionCreated, SessionUpdated                    []func(ctx context.Context, s *Session) error
+	// SessionRefreshing runs before the life of a session in use is extended; ErrVeto
+	// leaves it as it is.
+	SessionRefreshing                                 []func(ctx context.Context, s *Session) error
 	SessionDeleted                                    []func(ctx context.Context, s *Session) error
 	AccountCreating, AccountUpdating, AccountDeleting []func(ctx context.Context, w *Write) error
 	AccountCreated, AccountUpdated, AccountDeleted    []func(ctx context.Context, a *Account) error

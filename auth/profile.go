@@ -142,8 +142,8 @@ func safeImage(text string) bool {
 	return false
 }
 
-// userAgent is the User-Agent header as sessions keep it.
-func (c *Call) userAgent() string {
+// UserAgent is the User-Agent header as sessions keep it.
+func (c *Call) UserAgent() string {
 	agent := c.Request.Header.Get("User-Agent")
 	if !c.Auth.Safer() || len(agent) <= maxUserAgent {
 		return agent

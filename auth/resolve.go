@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/lyceum/lyceum/auth/internal/wire"
@@ -68,6 +69,12 @@ func (c *Call) fromStore(token string, q resolution) (*SessionUser, deferred, er
 		return s, deferred{}, nil
 	}
 	due := !o.DisableSessionRefresh && !s.Session.ExpiresAt.Add(max(o.UpdateAge, 0)-o.ExpiresIn).After(c.now)
+	if due {
+		err := fire(c, c.Auth.events.SessionRefreshing, s.Session)
+		if due = !errors.Is(err, ErrVeto); err != nil && due {
+			return nil, deferred{}, err
+		}
+	}
 	switch {
 	case o.DeferSessionRefresh && !q.post:
 		c.setCookieCache(s, false)

@@ -40,8 +40,8 @@ func coreTables(o *Options) []store.Table {
 			{Name: "identifier", Index: true}, {Name: "value"}, {Name: "expiresAt", Type: store.Date}, created, updated,
 		}},
 	}
-	for i, m := range []ModelOptions{o.User.ModelOptions, o.Session.ModelOptions, o.Account.ModelOptions, o.Verification.ModelOptions} {
-		m.apply(&tables[i])
+	for i, m := range o.coreModels() {
+		m.rename(&tables[i])
 		tables[i].Watched = o.cachesSessions() && slices.Contains(watched, tables[i].Model)
 	}
 	// Rows of these two are kept in secondary storage where there is one.
@@ -58,14 +58,18 @@ func hidden(f store.Field) store.Field {
 	return f
 }
 
-func (m ModelOptions) apply(t *store.Table) {
+// coreModels are the options of the core's tables, in the order of coreTables.
+func (o *Options) coreModels() []ModelOptions {
+	return []ModelOptions{o.User.ModelOptions, o.Session.ModelOptions, o.Account.ModelOptions, o.Verification.ModelOptions}
+}
+
+func (m ModelOptions) rename(t *store.Table) {
 	t.Name = m.ModelName
 	for i := range t.Fields {
 		if column := m.Fields[t.Fields[i].Name]; column != "" {
 			t.Fields[i].Column = column
 		}
 	}
-	t.Fields = append(t.Fields, m.AdditionalFields...)
 }
 
 // coreFields are the fields of a model that only the engine may set through inputs.
@@ -85,6 +89,11 @@ func (b *Builder) allTables() ([]store.Table, error) {
 			continue
 		}
 		tables[i].Fields = append(slices.Clip(tables[i].Fields), ext.fields...)
+		tables[i].Indexes = append(slices.Clip(tables[i].Indexes), ext.indexes...)
+	}
+	// The application's fields come after the plugins', on the wire too.
+	for i, m := range b.auth.options.coreModels() {
+		tables[i].Fields = append(slices.Clip(tables[i].Fields), m.AdditionalFields...)
 	}
 	return tables, errors.Join(errs...)
 }

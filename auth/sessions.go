@@ -44,7 +44,8 @@ func (a *Auth) CreateSession(ctx context.Context, n NewSession) (*Session, error
 		values[name] = v
 	}
 	var session *Session
-	err := a.atomic(ctx, len(a.events.SessionCreated) > 0, func(ctx context.Context) error {
+	several := len(a.events.SessionCreating)+len(a.events.SessionCreated) > 0
+	err := a.atomic(ctx, several, func(ctx context.Context) error {
 		w := &Write{Values: values}
 		if err := fire(ctx, a.events.SessionCreating, w); err != nil {
 			return err

@@ -35,7 +35,7 @@ func (c *Call) SignIn(s SignIn) (*SessionUser, error) {
 	}
 	session, err := c.Auth.CreateSession(c, NewSession{
 		UserID: s.User.ID, Forget: s.Forget, IPAddress: c.ClientIP(),
-		UserAgent: c.userAgent(), Values: s.Session,
+		UserAgent: c.UserAgent(), Values: s.Session,
 	})
 	if err != nil {
 		return nil, err
@@ -216,7 +216,7 @@ func (a *Auth) IsFresh(s *Session) bool {
 // not run.
 func (c *Call) ReplaceSession(user *User) (*SessionUser, error) {
 	session, err := c.Auth.CreateSession(c, NewSession{
-		UserID: user.ID, IPAddress: c.ClientIP(), UserAgent: c.userAgent(),
+		UserID: user.ID, IPAddress: c.ClientIP(), UserAgent: c.UserAgent(),
 	})
 	if err != nil {
 		return nil, err

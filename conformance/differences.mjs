@@ -23,6 +23,48 @@ export default [
     option: `${option}, or \`auth.advanced.ipAddress.trustedProxies\``,
   },
   {
+    scenario: 'defaults/administration',
+    step: 'ann administers as bob',
+    reason: 'Whoever impersonates somebody administers nothing.',
+    option,
+  },
+  {
+    scenario: 'defaults/administration',
+    step: 'ann sees the sessions of bob',
+    reason: "Administrators see handles in the place of other people's session tokens.",
+    option,
+  },
+  {
+    scenario: 'defaults/administration',
+    step: 'bob asks for the session after a new password',
+    reason: 'A password that an administrator sets ends the sessions.',
+    option,
+  },
+  {
+    scenario: 'defaults/administration',
+    step: 'ann gives a role nobody knows',
+    reason: 'Roles must exist.',
+    option,
+  },
+  {
+    scenario: 'defaults/administration',
+    step: 'ann filters by what is no field',
+    reason: 'A question that cannot be answered is refused instead of being answered with nothing.',
+    option,
+  },
+  {
+    scenario: 'defaults/administration',
+    step: 'ann makes a user with a common password',
+    reason: 'The most common passwords are refused, also when an administrator chooses them.',
+    option,
+  },
+  {
+    scenario: 'defaults/administration',
+    step: 'ann gives up her role',
+    reason: 'Somebody always remains who can administer.',
+    option,
+  },
+  {
     scenario: 'defaults/address-change',
     step: 'follows the link to the new address',
     reason: 'A changed password ends changes of address that were begun before it.',

@@ -38,6 +38,7 @@ var registry = []registered{
 	{"organization", makeOrganization},
 	{"emailOTP", makeEmailOTP},
 	{"username", makeUsername},
+	{"admin", makeAdmin},
 }
 
 // plugins makes the plugins in the order of the settings file, those that it does not name last.

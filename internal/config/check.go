@@ -194,6 +194,7 @@ func (c *checker) plugins(plugins Plugins, longest int) {
 	plugins.Organization.check(c, longest)
 	plugins.EmailOTP.check(c, longest)
 	plugins.Username.check(c)
+	plugins.Admin.check(c, longest, plugins.Access.Roles)
 }
 
 func (c *checker) mail() {

@@ -20,6 +20,7 @@ type Plugins struct {
 	Organization    Organization    `yaml:"organization"`
 	EmailOTP        EmailOTP        `yaml:"emailOTP"`
 	Username        Username        `yaml:"username"`
+	Admin           Admin           `yaml:"admin"`
 
 	// Order is that of the file; hooks run in it.
 	Order []string `yaml:"-" mark:"order"`
@@ -40,7 +41,7 @@ func defaultPlugins() Plugins {
 		JWT: defaultJWT(), MagicLink: defaultMagicLink(),
 		MultiSession: defaultMultiSession(), OneTimeToken: defaultOneTimeToken(), LastLoginMethod: defaultLastLoginMethod(),
 		HaveIBeenPwned: defaultHaveIBeenPwned(), Captcha: defaultCaptcha(), Organization: defaultOrganization(),
-		EmailOTP: defaultEmailOTP(), Username: defaultUsername(),
+		EmailOTP: defaultEmailOTP(), Username: defaultUsername(), Admin: defaultAdmin(),
 	}
 }
 

@@ -169,6 +169,9 @@ func (p *Plugin) verify(c *auth.Call, in verifyInput) (any, error) {
 	if err == nil {
 		var s *auth.SessionUser
 		s, err = c.SignIn(auth.SignIn{User: user, Method: "magic-link", NewUser: isNew})
+		if err != nil && !errors.Is(err, auth.ErrVeto) {
+			return nil, err // the reference tells refusals, of the banned for one, without a redirect
+		}
 		err = auth.SignInError(err, auth.FailText(http.StatusUnauthorized, "failed_to_create_session"))
 		if err == nil && (in.CallbackURL == nil || *in.CallbackURL == "") {
 			return verifyResult{s.Session.Token, s.User, s.Session}, nil

@@ -1,0 +1,124 @@
+package admin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// Done is the outcome of what was done; that of a refusal is its code.
+const Done = "done"
+
+// Entry is what to write into the audit log besides who, when and from where.
+type Entry struct {
+	// Action is the endpoint's name, such as "ban-user", or an application's own word.
+	Action   string
+	TargetID string
+	// Detail says more. Never put a secret into it.
+	Detail auth.Object
+	// Outcome "" is Done.
+	Outcome string
+}
+
+// auditTable refers to users by bare ids, so that records stay when users go. It has no
+// counterpart in the reference.
+var auditTable = store.Table{
+	Model: "auditLog",
+	Fields: []store.Field{
+		{Name: "action", Sortable: true},
+		{Name: "outcome"},
+		{Name: "actorId", Nullable: true, Sortable: true},
+		{Name: impersonatedBy, Nullable: true},
+		{Name: "targetId", Nullable: true, Sortable: true},
+		{Name: "detail", Type: store.JSON, Nullable: true},
+		{Name: "ipAddress", Nullable: true},
+		{Name: "userAgent", Nullable: true},
+		{Name: "createdAt", Type: store.Date, DefaultNow: true, Index: true},
+	},
+	Indexes: []store.Index{
+		{Fields: []string{"actorId", "createdAt"}},
+		{Fields: []string{"targetId", "createdAt"}},
+		{Fields: []string{"action", "createdAt"}},
+	},
+}
+
+// Record writes an entry, in the transaction of ctx when there is one. by is nil when the
+// application itself acts.
+func (p *Plugin) Record(ctx context.Context, by *auth.User, e Entry) error {
+	if p.options.NoAudit {
+		return nil
+	}
+	values := store.Values{"action": e.Action, "outcome": e.Outcome, "createdAt": p.auth.Options().Now()}
+	if e.Outcome == "" {
+		values["outcome"] = Done
+	}
+	set := func(name, value string) {
+		if value != "" {
+			values[name] = value
+		}
+	}
+	set("targetId", e.TargetID)
+	if by != nil {
+		set("actorId", by.ID)
+	}
+	if len(e.Detail) > 0 {
+		values["detail"] = json.RawMessage(auth.JSON(e.Detail))
+	}
+	if c := auth.CallFrom(ctx); c != nil {
+		set("ipAddress", c.ClientIP())
+		set("userAgent", c.UserAgent())
+		set(impersonatedBy, impersonator(ctx))
+	}
+	_, err := p.auth.Store().Create(ctx, "auditLog", values)
+	return err
+}
+
+// act does something and records it in one transaction. may asks beforehand whether it is
+// allowed; it is where slow work belongs. change may complete the entry. What somebody is
+// refused is recorded by itself.
+func (p *Plugin) act(ctx context.Context, by *auth.User, e *Entry, may func() error, change func(ctx context.Context) error) error {
+	err := may()
+	if err == nil {
+		err = p.auth.InTx(ctx, func(ctx context.Context) error {
+			if err := change(ctx); err != nil {
+				return err
+			}
+			return p.Record(ctx, by, *e)
+		})
+	}
+	if err != nil {
+		p.recordRefusal(ctx, by, *e, err)
+	}
+	return err
+}
+
+// actOnUser is act for what results in a user.
+func (p *Plugin) actOnUser(ctx context.Context, by *auth.User, e *Entry, may func() error, change func(ctx context.Context) (*auth.User, error)) (u *auth.User, err error) {
+	err = p.act(ctx, by, e, may, func(ctx context.Context) (err error) {
+		u, err = change(ctx)
+		return err
+	})
+	if err != nil {
+		u = nil
+	}
+	return u, err
+}
+
+// recordRefusal writes what the client is told. If it cannot be written the client is
+// refused all the same.
+func (p *Plugin) recordRefusal(ctx context.Context, by *auth.User, e Entry, err error) {
+	var public *auth.Error
+	if by == nil || !errors.As(err, &public) || public.Status >= http.StatusInternalServerError {
+		return
+	}
+	if e.Outcome = public.Code; e.Outcome == "" {
+		e.Outcome = "REFUSED"
+	}
+	if err := p.Record(ctx, by, e); err != nil {
+		p.auth.Options().Log.ErrorContext(ctx, "a refusal could not be recorded", "action", e.Action, "error", err)
+	}
+}

@@ -1,0 +1,4 @@
+package admin
+
+// Harmless is for the tests.
+var Harmless = harmless

@@ -1,0 +1,173 @@
+package admin
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/lyceum/lyceum/auth"
+)
+
+// texts is one text or a list of them.
+type texts struct {
+	list  []string
+	given bool
+}
+
+// ReadValue accepts a text and a list of texts.
+func (t *texts) ReadValue(v any, present bool) string {
+	t.given = present
+	switch v := v.(type) {
+	case string:
+		t.list = []string{v}
+		return ""
+	case []any:
+		t.list = make([]string, len(v))
+		for i := range v {
+			s, ok := v[i].(string)
+			if !ok {
+				return "Invalid input"
+			}
+			t.list[i] = s
+		}
+		return ""
+	}
+	return "Invalid input"
+}
+
+// coerced is any value as a text, as JavaScript's String makes one.
+type coerced string
+
+// ReadValue accepts everything but nothing.
+func (t *coerced) ReadValue(v any, present bool) string {
+	if !present {
+		return "Invalid input: expected nonoptional, received undefined"
+	}
+	*t = coerced(asText(v))
+	return ""
+}
+
+func asText(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case []any:
+		parts := make([]string, len(v))
+		for i := range v {
+			if v[i] != nil {
+				parts[i] = asText(v[i])
+			}
+		}
+		return strings.Join(parts, ",")
+	case auth.Object:
+		return "[object Object]"
+	}
+	return string(auth.JSON(v))
+}
+
+// filled is coerced, and not empty.
+type filled string
+
+// ReadValue accepts everything but nothing and an empty text.
+func (t *filled) ReadValue(v any, present bool) string {
+	var c coerced
+	if problem := c.ReadValue(v, present); problem != "" {
+		return problem
+	}
+	*t = filled(c)
+	if c == "" {
+		return "userId cannot be empty"
+	}
+	return ""
+}
+
+// newPassword is a text that is not empty.
+type newPassword string
+
+// ReadValue accepts such a text.
+func (t *newPassword) ReadValue(v any, present bool) string {
+	s, ok := v.(string)
+	switch {
+	case !present:
+		return "Invalid input: expected string, received undefined"
+	case !ok:
+		return "Invalid input: expected string, received " + auth.TypeName(v)
+	case s == "":
+		return "newPassword cannot be empty"
+	}
+	*t = newPassword(s)
+	return ""
+}
+
+// numberText is a text of a query that should be a count.
+type numberText string
+
+// ReadValue accepts one text.
+func (n *numberText) ReadValue(v any, present bool) string {
+	s, ok := v.(string)
+	if present && !ok {
+		return "Invalid input"
+	}
+	*n = numberText(s)
+	return ""
+}
+
+// number is JavaScript's Number of the text; what is none counts as 0, nothing given.
+func (n numberText) number() float64 {
+	f, err := strconv.ParseFloat(strings.TrimSpace(string(n)), 64)
+	if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+		return 0
+	}
+	return f
+}
+
+// count is the number, which must be between 0 and most.
+func (n numberText) count(name string, most float64) (int, error) {
+	f := n.number()
+	if f < 0 || f > most || f != math.Trunc(f) {
+		return 0, invalidQuery(name)
+	}
+	return int(f), nil
+}
+
+// filterValue is a text of a query or a list of them.
+type filterValue struct {
+	list  []string
+	many  bool
+	given bool
+	alone bool // whether one text is a list of one where a list is wanted
+}
+
+// ReadValue accepts a text, and a list as repeated names make it.
+func (f *filterValue) ReadValue(v any, present bool) string {
+	f.given = present
+	switch v := v.(type) {
+	case string:
+		f.list = []string{v}
+	case []any:
+		f.many = true
+		for i := range v {
+			s, ok := v[i].(string)
+			if !ok {
+				return "Invalid input"
+			}
+			f.list = append(f.list, s)
+		}
+	default:
+		if present {
+			return "Invalid input"
+		}
+	}
+	return ""
+}
+
+func invalidQuery(name string) error {
+	return &auth.Error{Status: 400, Code: auth.ValidationError.Name, Message: "[query." + name + "] Invalid input"}
+}
+
+func textOf(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

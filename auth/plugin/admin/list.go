@@ -1,0 +1,185 @@
+package admin
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// maxUsers is how many users one list may have.
+const maxUsers = 1000
+
+// UserQuery selects users.
+type UserQuery struct {
+	Where  []store.Cond
+	SortBy string
+	Desc   bool
+	// Limit 0 is the database's default of 100.
+	Limit, Offset int
+}
+
+// Users is a page of users, and how many match in all.
+type Users struct {
+	List  []*auth.User
+	Total int64
+}
+
+// ListUsers returns a page of users: two statements, whatever its size.
+func (p *Plugin) ListUsers(ctx context.Context, q UserQuery) (*Users, error) {
+	rows, err := p.auth.Store().List(ctx, store.Query{
+		Model: "user", Where: q.Where, SortBy: q.SortBy, Desc: q.Desc, Limit: q.Limit, Offset: q.Offset,
+	})
+	if err != nil {
+		return nil, err
+	}
+	page := &Users{List: make([]*auth.User, len(rows))}
+	for i := range rows {
+		page.List[i] = auth.UserFrom(rows[i])
+	}
+	page.Total, err = p.auth.Store().Count(ctx, "user", q.Where...)
+	return page, err
+}
+
+type listUsersInput struct {
+	SearchValue    *string     `json:"searchValue"`
+	SearchField    string      `json:"searchField" check:"optional,enum=email|name"`
+	SearchOperator string      `json:"searchOperator" check:"optional,enum=contains|starts_with|ends_with"`
+	Limit          numberText  `json:"limit"`
+	Offset         numberText  `json:"offset"`
+	SortBy         *string     `json:"sortBy"`
+	SortDirection  string      `json:"sortDirection" check:"optional,enum=asc|desc"`
+	FilterField    *string     `json:"filterField"`
+	FilterValue    filterValue `json:"filterValue"`
+	FilterOperator string      `json:"filterOperator" check:"optional,enum=eq|ne|lt|lte|gt|gte|in|not_in|contains|starts_with|ends_with"`
+}
+
+func (p *Plugin) listUsersEndpoint(c *auth.Call, in listUsersInput) (auth.Object, error) {
+	by, err := p.acting(c)
+	if err == nil {
+		err = p.authorise(c, by, YouAreNotAllowedToListUsers, "user", "list")
+	}
+	if err != nil {
+		return nil, err
+	}
+	q, err := in.query(p.auth.Schema().Model("user"), p.auth.Safer())
+	if err != nil {
+		if !p.auth.Safer() { // the reference answers so whatever went wrong
+			return auth.Object{{Key: "users", Value: []any{}}, {Key: "total", Value: 0}}, nil
+		}
+		return nil, err
+	}
+	page, err := p.ListUsers(c, q)
+	if err != nil {
+		return nil, err
+	}
+	return auth.Object{
+		{Key: "users", Value: page.List}, {Key: "total", Value: page.Total},
+		{Key: "limit", Value: orUndefined(q.Limit)}, {Key: "offset", Value: orUndefined(q.Offset)},
+	}, nil
+}
+
+func orUndefined(n int) any {
+	if n == 0 {
+		return auth.Undefined
+	}
+	return n
+}
+
+// query is what the input asks for, every field and value checked against the model. The
+// reference takes lists of two or more only, because one looks like none in a query.
+func (in listUsersInput) query(model *store.Model, safer bool) (q UserQuery, err error) {
+	q = UserQuery{SortBy: textOf(in.SortBy), Desc: in.SortDirection == "desc"}
+	if q.Limit, err = in.Limit.count("limit", maxUsers); err != nil {
+		return q, err
+	}
+	if q.Offset, err = in.Offset.count("offset", 1<<31-1); err != nil {
+		return q, err
+	}
+	if q.SortBy != "" && visible(model, q.SortBy) == nil {
+		return q, invalidQuery("sortBy")
+	}
+	if value := textOf(in.SearchValue); value != "" {
+		q.Where = append(q.Where, store.Cond{
+			Field: or(in.SearchField, "email"), Op: operators[or(in.SearchOperator, "contains")], Value: value,
+		})
+	}
+	if in.FilterValue.given {
+		in.FilterValue.alone = safer
+		cond, err := condition(visible(model, or(textOf(in.FilterField), "email")), in.FilterOperator, in.FilterValue)
+		if err != nil {
+			return q, err
+		}
+		q.Where = append(q.Where, cond)
+	}
+	return q, nil
+}
+
+func or(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}
+
+// visible is a field that clients see, nil for others: filtering by a hidden one would tell
+// its value bit by bit.
+func visible(model *store.Model, name string) *store.Field {
+	if f := model.Field(name); f != nil && !f.Hidden {
+		return f
+	}
+	return nil
+}
+
+var operators = map[string]store.Op{
+	"": store.OpEq, "eq": store.OpEq, "ne": store.OpNe, "lt": store.OpLt, "lte": store.OpLte, "gt": store.OpGt, "gte": store.OpGte,
+	"in": store.OpIn, "not_in": store.OpNotIn,
+	"contains": store.OpContains, "starts_with": store.OpStartsWith, "ends_with": store.OpEndsWith,
+}
+
+// condition makes a filter of a query's texts, by the field's type. Wildcards in text are
+// escaped by the store.
+func condition(f *store.Field, operator string, v filterValue) (store.Cond, error) {
+	if f == nil {
+		return store.Cond{}, invalidQuery("filterField")
+	}
+	cond := store.Cond{Field: f.Name, Op: operators[operator]}
+	searches := cond.Op == store.OpContains || cond.Op == store.OpStartsWith || cond.Op == store.OpEndsWith
+	lists := cond.Op == store.OpIn || cond.Op == store.OpNotIn
+	values := make([]any, len(v.list))
+	ok := true
+	for i := range v.list {
+		var valid bool
+		values[i], valid = valueOf(f, v.list[i])
+		ok = ok && valid
+	}
+	switch {
+	case !ok || searches && (f.Type != store.String || f.Name == "id"):
+		return cond, invalidQuery("filterValue")
+	case lists && (v.many || v.alone):
+		cond.Value = values
+	case v.many || lists:
+		return cond, invalidQuery("filterValue")
+	default:
+		cond.Value = values[0]
+	}
+	return cond, nil
+}
+
+func valueOf(f *store.Field, text string) (any, bool) {
+	switch f.Type {
+	case store.String:
+		return text, true
+	case store.Number:
+		n, err := strconv.ParseInt(text, 10, 64)
+		return n, err == nil
+	case store.Boolean:
+		return text == "true", text == "true" || text == "false"
+	case store.Date:
+		t, err := time.Parse(time.RFC3339Nano, text)
+		return t.UTC(), err == nil
+	}
+	return nil, false
+}

@@ -1,0 +1,81 @@
+import { session, signIn } from '../_people.mjs';
+import { people, post, posts } from '../_admin.mjs';
+
+export default {
+  title: 'Bans: made, lifted, run out',
+  profile: 'admin',
+  steps: [
+    people(),
+    posts('', 'ban-user', [['nobody', { userId: 'x' }, 401]]),
+    posts('bob', 'ban-user', [['a user', { userId: '{{cidId}}' }, '403 YOU_ARE_NOT_ALLOWED_TO_BAN_USERS']]),
+    posts('ann', 'ban-user', [
+      ['nothing', {}, '400 VALIDATION_ERROR'],
+      ['a reason that is a number', { userId: '{{bobId}}', banReason: 1 }, '400 VALIDATION_ERROR'],
+      ['a time that is a text', { userId: '{{bobId}}', banExpiresIn: '60' }, '400 VALIDATION_ERROR'],
+      ['a time that is null', { userId: '{{bobId}}', banExpiresIn: null }, '400 VALIDATION_ERROR'],
+      ['an unknown user', { userId: 'nobody' }, '404 USER_NOT_FOUND'],
+      ['oneself', { userId: '{{annId}}' }, '400 YOU_CANNOT_BAN_YOURSELF'],
+      ['bob', { userId: '{{bobId}}' }, 200],
+    ]),
+    { does: 'the sessions of bob', rows: 'session', where: { userId: '{{bobId}}' } },
+    session('bob', 'after the ban'),
+    signIn('bob', {
+      does: 'bob signs in during the ban',
+      setup: false,
+      expect: '403 BANNED_USER',
+      capture: {},
+    }),
+    signIn('bob', {
+      does: 'bob signs in with a wrong password',
+      setup: false,
+      json: { password: 'wrong wrong' },
+      expect: '401 INVALID_EMAIL_OR_PASSWORD',
+      capture: {},
+    }),
+    post('impersonates a banned user', 'ann', 'impersonate-user', { userId: '{{bobId}}' }, '403 BANNED_USER'),
+    session('ann', 'after the refusal'),
+    posts('ann', 'ban-user', [
+      [
+        'again, with a reason and a time',
+        { userId: '{{bobId}}', banReason: 'Spam', banExpiresIn: 3600 },
+        200,
+      ],
+      ['with an empty reason and no time', { userId: '{{cidId}}', banReason: '', banExpiresIn: 0 }, 200],
+      ['with a fraction', { userId: '{{danId}}', banExpiresIn: 1800.5 }, 200],
+    ]),
+    { does: 'the row of bob', rows: 'user', where: { id: '{{bobId}}' } },
+    posts('', 'unban-user', [['nobody', { userId: 'x' }, 401]]),
+    posts('bob', 'unban-user', [['a banned user', { userId: '{{bobId}}' }, 401]]),
+    posts('ann', 'unban-user', [
+      ['nothing', {}, '400 VALIDATION_ERROR'],
+      ['an unknown user', { userId: 'nobody' }, '404 USER_NOT_FOUND'],
+      ['bob', { userId: '{{bobId}}' }, 200],
+      ['somebody who is not banned', { userId: '{{annId}}' }, 200],
+    ]),
+    signIn('bob', { does: 'bob signs in again', setup: false }),
+    session('bob', 'after the ban was lifted'),
+    {
+      does: 'a day passes for cid',
+      setup: true,
+      update: 'user',
+      set: { banExpires: { ago: 60 } },
+      where: { id: '{{cidId}}' },
+    },
+    signIn('cid', { does: 'cid signs in after the ban has run out', setup: false }),
+    session('cid', 'after the ban has run out'),
+    { does: 'the row of cid', rows: 'user', where: { id: '{{cidId}}' } },
+    signIn('dan', {
+      does: 'dan signs in before it runs out',
+      setup: false,
+      expect: '403 BANNED_USER',
+      capture: {},
+    }),
+    post(
+      'a user cannot lift bans',
+      'bob',
+      'unban-user',
+      { userId: '{{danId}}' },
+      '403 YOU_ARE_NOT_ALLOWED_TO_BAN_USERS',
+    ),
+  ],
+};
