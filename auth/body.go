@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/lyceum/lyceum/auth/internal/wire"
@@ -52,7 +53,8 @@ func (c *Call) readBody() error {
 	}
 	c.HasBody = true
 	if media == typeForm {
-		c.Body = lastOfEach(parseQuery(string(raw)))
+		c.Form = parseQuery(string(raw))
+		c.Body = lastOfEach(slices.Clone(c.Form))
 		return nil
 	}
 	if c.Body, err = wire.Parse(bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF"))); err != nil {

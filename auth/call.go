@@ -33,6 +33,9 @@ type call struct {
 	// Body is the parsed body before validation; HasBody is false without one.
 	Body    any
 	HasBody bool
+	// Form is the body of a form with names that were sent more than once as lists; Body
+	// has the last value of each.
+	Form wire.Object
 	// Header and Status belong to the reply. Status 0 means 200.
 	Header http.Header
 	Status int
@@ -45,6 +48,7 @@ type call struct {
 	resolved   bool
 	signedIn   *SessionUser
 	now        time.Time
+	flow       wire.Object
 }
 
 // with returns the same call in another context.
@@ -57,6 +61,13 @@ func (c *Call) WithContext(ctx context.Context) *Call { return c.with(ctx) }
 func (c *Call) InTx(fn func(c *Call) error) error {
 	return c.Auth.InTx(c.Context, func(ctx context.Context) error { return fn(c.with(ctx)) })
 }
+
+// AddFlowContext has a sign-in through a provider remember something of the server's own
+// until it ends; the client can neither see nor write it. Plugins call it in a Before hook.
+func (c *Call) AddFlowContext(name string, value any) { c.flow = c.flow.Set(name, value) }
+
+// FlowContext is what was remembered for the sign-in that begins or ends in this call.
+func (c *Call) FlowContext() wire.Object { return c.flow }
 
 type callKey struct{}
 

@@ -25,6 +25,9 @@ type Error struct {
 	Extra wire.Object
 	// CodeFirst writes the code before the message, as the reference does in a few places.
 	CodeFirst bool
+	// Body replaces the whole body, for protocols with errors of their own (RFC 6749,
+	// section 5.2).
+	Body wire.Object
 	// NoBody sends the status with a JSON content type and nothing else.
 	NoBody bool
 	// Header is added to the reply.

@@ -191,6 +191,8 @@ type Endpoint struct {
 	// Check finds what the input type cannot say, such as what is wrong with a model's
 	// additional fields: issues as "[body.name] text", which follow the others.
 	Check func(c *Call) (issues []string)
+	// OnInvalid answers input that is not valid in another way than VALIDATION_ERROR.
+	OnInvalid func(message string) error
 	// Callbacks are query parameters that must be trusted redirect targets.
 	Callbacks []string
 	// OneTime marks a link that uses something up. Requests that only look ahead get 503
@@ -291,7 +293,11 @@ func (ep *endpoint) decode(c *Call, in reflect.Value) error {
 	if len(issues) == 0 {
 		return nil
 	}
-	return &Error{Status: 400, Code: ValidationError.Name, Message: strings.Join(issues, "; ")}
+	message := strings.Join(issues, "; ")
+	if ep.OnInvalid != nil {
+		return ep.OnInvalid(message)
+	}
+	return &Error{Status: 400, Code: ValidationError.Name, Message: message}
 }
 
 // Input documents how an input struct is read; it is package wire's Decoder.

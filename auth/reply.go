@@ -137,6 +137,9 @@ func (a *Auth) replyError(w http.ResponseWriter, c *Call, err error) {
 		h[name] = values
 	}
 	switch {
+	case e.Body != nil:
+		h.Set("Content-Type", typeJSON)
+		writeBody(w, e.Status, wire.Append(nil, e.Body))
 	case e.Message == "" && e.Code == "" && !e.NoBody:
 		w.WriteHeader(e.Status)
 	case e.NoBody:

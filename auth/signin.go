@@ -18,6 +18,8 @@ type SignIn struct {
 	Forget, Asked bool
 	// NewUser is true when the user was created by this very request.
 	NewUser bool
+	// NoCookie is for clients that get the session's token in the answer.
+	NoCookie bool
 	// Session carries values for additional session fields; events may add to it.
 	Session store.Values
 }
@@ -41,9 +43,12 @@ func (c *Call) SignIn(s SignIn) (*SessionUser, error) {
 		return nil, err
 	}
 	created := &SessionUser{Session: session, User: s.User}
-	if s.Asked {
+	switch {
+	case s.NoCookie:
+		c.signedIn = created
+	case s.Asked:
 		c.SetSession(created, s.Forget)
-	} else {
+	default:
 		c.RenewSession(created)
 	}
 	for _, f := range c.Auth.events.SignedIn {
@@ -162,6 +167,17 @@ func (c *Call) StoredSession() (*SessionUser, error) {
 // Session returns the session an endpoint asked for by its Level. It is nil only in
 // Public endpoints.
 func (c *Call) Session() *SessionUser { return c.session }
+
+// PeekSession resolves the browser's session without refreshing it; the cookie cache may
+// answer.
+func (c *Call) PeekSession() (*SessionUser, error) {
+	s, _, err := c.resolve(resolution{skipRefresh: true})
+	var public *Error
+	if errors.As(err, &public) && public.Status < 500 {
+		return nil, nil
+	}
+	return s, err
+}
 
 func (c *Call) sessionFor(stored bool) (*SessionUser, error) {
 	stored = stored && c.Auth.KeepsSessions()

@@ -126,10 +126,35 @@ export default [
     option,
   },
   {
+    scenario: 'defaults/device',
+    step: 'guesses, 11',
+    reason: 'Guesses at the codes that devices show are budgeted per user, or per address without a session.',
+    option,
+  },
+  {
     scenario: 'defaults/large-bodies',
     step: 'sends two',
     reason: 'Bodies are at most 1 MiB.',
     option: '`server.maxBodyBytes`',
+  },
+  {
+    scenario: 'defaults/passkey-known-keys',
+    step: "bob adds ann's passkey",
+    reason: 'A key that is registered is not registered again: its owner could no longer sign in.',
+    option,
+  },
+  {
+    scenario: 'defaults/passkey-verification',
+    step: 'cafe begins to sign in',
+    path: 'exchanges[0].body.json.userVerification',
+    reason: 'Required user verification is asked for in both ceremonies.',
+    option,
+  },
+  {
+    scenario: 'defaults/passkey-verification',
+    step: 'cafe signs in as ann without user verification',
+    reason: 'Required user verification is enforced; the reference leaves it to the browser.',
+    option,
   },
   {
     scenario: 'defaults/password-change',
@@ -205,8 +230,33 @@ export default [
   },
   {
     scenario: 'defaults/organization',
+    step: 'bob renames *',
+    reason: 'A role that allows more than the renamer may get no name that somebody holds already.',
+    option,
+  },
+  {
+    scenario: 'defaults/organization',
+    step: 'ann makes a role of *',
+    reason: 'A role whose name reads as several could be held by nobody.',
+    option,
+  },
+  {
+    scenario: 'defaults/organization',
+    step: 'ann writes a *',
+    reason: 'Names, slugs, pictures and metadata of organizations are bounded as profiles are.',
+    option,
+  },
+  {
+    scenario: 'defaults/organization',
     step: 'ann, the last owner, *',
     reason: 'An account that an organization with other members needs as its last owner cannot be deleted.',
+    option,
+  },
+  {
+    scenario: 'defaults/phone-number',
+    step: 'sends a code to something else',
+    reason:
+      'What does not look like a phone number (E.164) is refused, unless a validator of your own decides.',
     option,
   },
 ];

@@ -42,7 +42,16 @@ const config: Config = {
         theme: {
           customCss: './src/css/custom.css',
         },
-        sitemap: { ignorePatterns: ['/login', '/magic-link', '/profile'] },
+        sitemap: {
+          ignorePatterns: [
+            '/login',
+            '/magic-link',
+            '/profile',
+            '/organization*',
+            '/accept-invitation',
+            '/admin',
+          ],
+        },
       } satisfies Preset.Options,
     ],
   ],

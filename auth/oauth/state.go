@@ -85,6 +85,9 @@ func Begin(c *auth.Call, s *State) error {
 			return auth.Fail(http.StatusBadRequest, auth.CallbackURLRequired)
 		}
 	}
+	for _, m := range c.FlowContext() {
+		s.ServerContext = s.ServerContext.Set(m.Key, m.Value)
+	}
 	if s.Verifier == "" {
 		s.Verifier = c.Auth.RandomString(verifierLen, auth.URLSafe)
 	}
@@ -173,6 +176,9 @@ func Resume(c *auth.Call, value string) (*auth.Call, *State, error) {
 	}
 	if expires.Before(c.Now()) {
 		return nil, nil, s.mismatch()
+	}
+	for _, m := range s.ServerContext {
+		c.AddFlowContext(m.Key, m.Value)
 	}
 	s.Value = value
 	return c.WithContext(context.WithValue(c.Context, stateKey{}, s)), s, nil

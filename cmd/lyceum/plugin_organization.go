@@ -8,7 +8,9 @@ import (
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/access"
 	"github.com/lyceum/lyceum/auth/plugin/organization"
+	"github.com/lyceum/lyceum/internal/config"
 	"github.com/lyceum/lyceum/internal/mail"
+	"github.com/lyceum/lyceum/internal/pages"
 )
 
 func makeOrganization(w *wiring) auth.Plugin {
@@ -16,13 +18,10 @@ func makeOrganization(w *wiring) auth.Plugin {
 	if o.Off {
 		return nil
 	}
-	control, roles, err := w.permissions(access.OrganizationStatements(), access.OrganizationRoles(), o.AC, o.Roles)
+	control, roles, err := w.organizationRoles()
 	if err != nil {
 		w.problems = append(w.problems, err)
 		return nil
-	}
-	if w.settings.Compat == "reference" && o.AC == nil {
-		control = nil // the reference has no vocabulary unless it is given one
 	}
 	return organization.New(organization.Options{
 		DisallowCreation: !o.AllowUserToCreateOrganization, OrganizationLimit: o.OrganizationLimit,
@@ -42,6 +41,39 @@ func makeOrganization(w *wiring) auth.Plugin {
 			Session: model(o.Schema.Session),
 		},
 	})
+}
+
+// organizationRoles are the vocabulary of organizations, nil when there is none, and their fixed roles.
+func (w *wiring) organizationRoles() (*access.Control, access.Roles, error) {
+	o := w.settings.Plugins.Organization
+	control, roles, err := w.permissions(access.OrganizationStatements(), access.OrganizationRoles(), o.AC, o.Roles)
+	if w.settings.Compat == "reference" && o.AC == nil {
+		control = nil // the reference has no vocabulary unless it is given one
+	}
+	return control, roles, err
+}
+
+// organizationPages is what the site's pages about organizations may show; nil when the plugin is off.
+func organizationPages(settings config.Auth) (*pages.OrganizationSettings, error) {
+	o := settings.Plugins.Organization
+	if o.Off {
+		return nil, nil
+	}
+	control, roles, err := (&wiring{settings: settings}).organizationRoles()
+	if err != nil {
+		return nil, err
+	}
+	shown := &pages.OrganizationSettings{
+		Create: o.AllowUserToCreateOrganization, Delete: !o.DisableOrganizationDeletion, Teams: o.Teams.Enabled,
+		CreatorRole: o.CreatorRole, Roles: map[string]map[string][]string{},
+	}
+	for name, role := range roles {
+		shown.Roles[name] = role.Statements()
+	}
+	if o.DynamicAccessControl.Enabled && control != nil {
+		shown.Statements = control.Statements()
+	}
+	return shown, nil
 }
 
 // invitations mails the link to the site's page, which shows the invitation and accepts it.

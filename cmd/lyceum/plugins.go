@@ -39,6 +39,11 @@ var registry = []registered{
 	{"emailOTP", makeEmailOTP},
 	{"username", makeUsername},
 	{"admin", makeAdmin},
+	{"openAPI", makeOpenAPI},
+	{"anonymous", makeAnonymous},
+	{"phoneNumber", makePhoneNumber},
+	{"deviceAuthorization", makeDeviceAuthorization},
+	{"passkey", makePasskey},
 }
 
 // plugins makes the plugins in the order of the settings file, those that it does not name last.

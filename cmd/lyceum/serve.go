@@ -162,6 +162,10 @@ func (h *house) site() (*pages.Site, error) {
 		return nil, err
 	}
 	a := h.settings.Auth
+	organization, err := organizationPages(a)
+	if err != nil {
+		return nil, err
+	}
 	return pages.New(pages.Options{
 		Files: files, Log: h.log, HTTPS: h.where.https,
 		Settings: pages.Settings{
@@ -169,6 +173,7 @@ func (h *house) site() (*pages.Site, error) {
 			Providers:         h.providers(),
 			MagicLink:         !a.Plugins.MagicLink.Off && h.mails.canSend(),
 			MinPasswordLength: a.EmailAndPassword.MinPasswordLength,
+			Organization:      organization,
 			Assistant:         pages.AssistantSettings{Model: h.settings.Assistant.Enabled && h.settings.Assistant.OpenAIAPIKey != ""},
 		},
 	})

@@ -107,14 +107,18 @@ export class Mask {
 
   /** @param {string} text */
   #plain(text) {
-    return text
-      .replace(/^\d{6}(?=$|:\d+$)/, (code) => this.#name('code', code))
-      .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (uuid) => this.#name('uuid', uuid))
-      .replace(
-        /(delete-account-|session_token_multi-)?([A-Za-z0-9_-]{20,})/g,
-        (run, prefix = '', rest = run) =>
-          this.#names.has(run) || !prefix ? this.#token(run) : prefix + this.#token(rest),
-      );
+    return (
+      text
+        .replace(/^\d{6}(?=$|:\d+$)/, (code) => this.#name('code', code))
+        // What devices show to their users: no I, no O, no 0, no 1.
+        .replace(/^(?:[A-HJ-NP-Z2-9]{4}){2,3}$/, (code) => this.#name('user code', code))
+        .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (uuid) => this.#name('uuid', uuid))
+        .replace(
+          /(delete-account-|session_token_multi-|temp-)?([A-Za-z0-9_-]{20,})/g,
+          (run, prefix = '', rest = run) =>
+            this.#names.has(run) || !prefix ? this.#token(run) : prefix + this.#token(rest),
+        )
+    );
   }
 
   /** Random values mix cases or digits; words of the protocol (`INVALID_EMAIL_OR_PASSWORD`) do not. @param {string} run */

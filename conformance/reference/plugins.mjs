@@ -7,6 +7,19 @@ import { pluginSenders } from './senders.mjs';
 /** @type {Record<string, (options: any) => any>} */
 const separate = { apiKey, passkey };
 
+/** Options that are functions in the reference and plain values in Lyceum's settings. @type {Record<string, (options: any) => any>} */
+const asFunctions = {
+  phoneNumber: ({ signUpOnVerification, ...rest }) => ({
+    ...rest,
+    ...(signUpOnVerification && {
+      signUpOnVerification: {
+        getTempEmail: (/** @type {string} */ number) =>
+          `${number.replace(/^\+/, '')}@${signUpOnVerification.emailDomain}`,
+      },
+    }),
+  }),
+};
+
 /**
  * Turns the mapping of a profile (`{jwt: {}, magicLink: {expiresIn: 60}}`) into the list Better Auth expects,
  * in the order of the mapping, because plugin hooks run in that order.
@@ -18,7 +31,7 @@ export function buildPlugins(mapping, collect) {
     const factory = separate[name] ?? /** @type {any} */ (bundled)[name];
     if (typeof factory !== 'function') throw new Error(`the reference has no plugin named ${name}`);
     const senders = /** @type {any} */ (pluginSenders)[name]?.(collect);
-    const given = readAccess(options);
+    const given = asFunctions[name]?.(readAccess(options)) ?? readAccess(options);
     return factory(senders ? { ...senders, ...given } : given);
   });
 }

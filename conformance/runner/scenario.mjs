@@ -21,7 +21,7 @@ const players = ['reference', 'lyceum'];
 /** Keys each kind of step may have, beside `does`, `setup` and `on`. A kind is recognised by its first key. */
 const kinds = {
   ...Object.fromEntries(methods.map((method) => [method, requestKeys(method)])),
-  client: ['client', 'flavour', 'plugins', 'jar', 'capture', 'clientOptions'],
+  client: ['client', 'flavour', 'plugins', 'jar', 'capture', 'clientOptions', 'opaque'],
   mail: ['mail', 'count', 'capture'],
   authorize: ['authorize', 'as', 'deny', 'capture', 'grant'],
   provider: ['provider'],

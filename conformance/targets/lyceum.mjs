@@ -32,7 +32,15 @@ export function lyceumTarget({ bin, pipe, dialect, postgres, valkey }) {
       const url = !profile.database ? 'none' : dialect === 'sqlite' ? `sqlite:${file}` : await postgresURL();
       const storage = profile.auth.secondaryStorage ? (shared?.storage ?? (await valkey.fresh())) : undefined;
       try {
-        const env = { DATABASE_URL: url, ...(storage && { VALKEY_URL: storage }), SMTP_URL: mailbox.url };
+        const env = {
+          DATABASE_URL: url,
+          ...(storage && { VALKEY_URL: storage }),
+          SMTP_URL: mailbox.url,
+          TWILIO_URL: mailbox.twilio,
+          TWILIO_ACCOUNT_SID: 'AC0',
+          TWILIO_AUTH_TOKEN: 'twilio-token',
+          TWILIO_FROM: '+15005550006',
+        };
         let { origin, running } = await serve(bin, folder, profile, env);
         const database = await (url === 'none'
           ? noDatabase

@@ -195,6 +195,10 @@ func (c *checker) plugins(plugins Plugins, longest int) {
 	plugins.EmailOTP.check(c, longest)
 	plugins.Username.check(c)
 	plugins.Admin.check(c, longest, plugins.Access.Roles)
+	plugins.OpenAPI.check(c)
+	plugins.PhoneNumber.check(c, longest)
+	plugins.DeviceAuthorization.check(c)
+	plugins.Passkey.check(c)
 }
 
 func (c *checker) mail() {

@@ -21,6 +21,12 @@ type Plugins struct {
 	EmailOTP        EmailOTP        `yaml:"emailOTP"`
 	Username        Username        `yaml:"username"`
 	Admin           Admin           `yaml:"admin"`
+	OpenAPI         OpenAPI         `yaml:"openAPI"`
+	Anonymous       Anonymous       `yaml:"anonymous"`
+	PhoneNumber     PhoneNumber     `yaml:"phoneNumber"`
+
+	DeviceAuthorization DeviceAuthorization `yaml:"deviceAuthorization"`
+	Passkey             Passkey             `yaml:"passkey"`
 
 	// Order is that of the file; hooks run in it.
 	Order []string `yaml:"-" mark:"order"`
@@ -38,10 +44,22 @@ type Rate struct {
 // defaultPlugins has what each plugin starts with.
 func defaultPlugins() Plugins {
 	return Plugins{
-		JWT: defaultJWT(), MagicLink: defaultMagicLink(),
-		MultiSession: defaultMultiSession(), OneTimeToken: defaultOneTimeToken(), LastLoginMethod: defaultLastLoginMethod(),
-		HaveIBeenPwned: defaultHaveIBeenPwned(), Captcha: defaultCaptcha(), Organization: defaultOrganization(),
-		EmailOTP: defaultEmailOTP(), Username: defaultUsername(), Admin: defaultAdmin(),
+		JWT:                 defaultJWT(),
+		MagicLink:           defaultMagicLink(),
+		MultiSession:        defaultMultiSession(),
+		OneTimeToken:        defaultOneTimeToken(),
+		LastLoginMethod:     defaultLastLoginMethod(),
+		HaveIBeenPwned:      defaultHaveIBeenPwned(),
+		Captcha:             defaultCaptcha(),
+		Organization:        defaultOrganization(),
+		EmailOTP:            defaultEmailOTP(),
+		Username:            defaultUsername(),
+		Admin:               defaultAdmin(),
+		OpenAPI:             defaultOpenAPI(),
+		Anonymous:           defaultAnonymous(),
+		PhoneNumber:         defaultPhoneNumber(),
+		DeviceAuthorization: defaultDeviceAuthorization(),
+		Passkey:             defaultPasskey(),
 	}
 }
 

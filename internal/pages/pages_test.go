@@ -220,6 +220,17 @@ func TestSettingsScript(t *testing.T) {
 	}
 }
 
+func TestSettingsOfOrganizations(t *testing.T) {
+	t.Parallel()
+	s := site(t, func(o *Options) {
+		o.Settings.Organization = &OrganizationSettings{Teams: true, CreatorRole: "owner", Roles: map[string]map[string][]string{"owner": {"team": {"create"}}}}
+	})
+	want := `"organization":{"create":false,"delete":false,"teams":true,"creatorRole":"owner","roles":{"owner":{"team":["create"]}}}};`
+	if got := ask(s, "GET", "/settings.js").Body.String(); !strings.HasSuffix(got, want+"\n") {
+		t.Errorf("%s", got)
+	}
+}
+
 func TestNotBuilt(t *testing.T) {
 	t.Parallel()
 	_, err := New(Options{Files: fstest.MapFS{".keep": {}}})

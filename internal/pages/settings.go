@@ -13,6 +13,20 @@ type Settings struct {
 	MagicLink         bool              `json:"magicLink"`
 	MinPasswordLength int               `json:"minPasswordLength"`
 	Assistant         AssistantSettings `json:"assistant"`
+	// Organization is nil when there are no organizations.
+	Organization *OrganizationSettings `json:"organization,omitempty"`
+}
+
+// OrganizationSettings are what the pages about organizations may show.
+type OrganizationSettings struct {
+	Create      bool   `json:"create"` // whether readers may
+	Delete      bool   `json:"delete"`
+	Teams       bool   `json:"teams"`
+	CreatorRole string `json:"creatorRole"`
+	// Statements are the actions by resource that roles of their own may allow; nil when organizations have none.
+	Statements map[string][]string `json:"statements,omitempty"`
+	// Roles are what the fixed roles allow.
+	Roles map[string]map[string][]string `json:"roles"`
 }
 
 // AssistantSettings say how answers are made.

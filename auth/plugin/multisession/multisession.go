@@ -129,7 +129,7 @@ func (p *Plugin) revoke(c *auth.Call, in tokenInput) (auth.Status, error) {
 // same user's other sessions.
 func (p *Plugin) remember(c *auth.Call, result any, failure error) (any, error) {
 	created := c.SignedInNow()
-	if created == nil {
+	if created == nil || !c.SetsCookie(sessionToken) {
 		return result, failure
 	}
 	name := cookieName(c, created.Session.Token)

@@ -198,10 +198,12 @@ func (p *Plugin) getFull(c *auth.Call, in getFullInput) (*Full, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.full(c, o, m, int(in.MembersLimit))
+	return p.ReadFull(c, o, m, int(in.MembersLimit))
 }
 
-func (p *Plugin) full(ctx context.Context, o *Organization, viewer *Member, limit int) (*Full, error) {
+// ReadFull reads what belongs to an organization, as one of its members may see it. limit
+// bounds the members; 0 is the reference's limit.
+func (p *Plugin) ReadFull(ctx context.Context, o *Organization, viewer *Member, limit int) (*Full, error) {
 	f := &Full{Organization: o}
 	own := []store.Cond{store.Eq("organizationId", o.ID)}
 	rows, err := p.auth.Store().List(ctx, store.Query{Model: "invitation", Where: own})

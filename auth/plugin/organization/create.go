@@ -66,6 +66,9 @@ func (p *Plugin) create(ctx context.Context, u *auth.User, n NewOrganization, cr
 	for name, v := range n.Values {
 		values[name] = v
 	}
+	if err := p.checkTexts(values); err != nil {
+		return err
+	}
 	if err := run2(ctx, p.options.Hooks.BeforeCreateOrganization, values, u); err != nil {
 		return err
 	}

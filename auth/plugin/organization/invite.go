@@ -143,6 +143,9 @@ func (p *Plugin) invite(ctx context.Context, o *Organization, m *Member, by *aut
 	for name, v := range n.Values {
 		values[name] = v
 	}
+	if err := p.checkTexts(values); err != nil {
+		return nil, err
+	}
 	if err := run3(ctx, p.options.Hooks.BeforeCreateInvitation, values, by, o); err != nil {
 		return nil, err
 	}

@@ -15,8 +15,8 @@ import (
 	"github.com/lyceum/lyceum/auth/store"
 )
 
-// Statements per request; the reference's numbers are those it was measured with, or those
-// of its code, session included. Transactions are begun and ended besides.
+// Statements per request; the reference's numbers are those it was measured with, the
+// session included. Transactions are begun and ended besides.
 func TestStatements(t *testing.T) {
 	t.Parallel()
 	everywhere(t, func(t *testing.T, database string) {
@@ -40,7 +40,7 @@ func TestStatements(t *testing.T) {
 			{"GET", "get-full-organization", "", 7},                                   // 8
 			{"GET", "list-members?limit=100", "", 5},                                  // 7
 			{"GET", "get-active-member", "", 2},                                       // 4
-			{"POST", "invite-member", `{"email":"a@example.com","role":"member"}`, 7}, // 11
+			{"POST", "invite-member", `{"email":"a@example.com","role":"member"}`, 7}, // 10
 			{"POST", "create-team", `{"name":"x"}`, 4},                                // 7
 			{"GET", "list-teams", "", 3},                                              // 5
 		} {
@@ -227,6 +227,23 @@ func TestAcceptingTwiceMakesOneMember(t *testing.T) {
 			t.Errorf("%d places", n)
 		}
 	})
+}
+
+// Texts are bounded as those of profiles are.
+func TestTextsAreBounded(t *testing.T) {
+	t.Parallel()
+	w := open(t, "sqlite:"+t.TempDir()+"/auth.db", "", full())
+	owner := w.user("owner")
+	browser, _ := w.signedIn(owner)
+	browser.POST("/organization/create", `{"name":"a\u0000b","slug":"bad"}`).Want(400, "[body.name]")
+	browser.POST("/organization/create", `{"name":"x","slug":"`+strings.Repeat("x", 300)+`"}`).Want(400, "[body.slug]")
+	browser.POST("/organization/create", `{"name":"x","slug":"bad","logo":"javascript:alert(1)"}`).Want(400, "[body.logo]")
+	browser.POST("/organization/create", `{"name":"x","slug":"bad","metadata":{"a":"`+strings.Repeat("x", 20000)+`"}}`).Want(400, "[body.metadata]")
+	browser.POST("/organization/create", `{"name":"x","slug":"good","logo":"https://example.com/l.png"}`).Want(200)
+	browser.POST("/organization/create-team", `{"name":"a\u202eb"}`).Want(400, "[body.name]")
+	if n := w.count("organization", "slug", "bad"); n != 0 {
+		t.Errorf("%d organizations were made", n)
+	}
 }
 
 func TestMistakesInOptions(t *testing.T) {

@@ -101,6 +101,9 @@ func (p *Plugin) Update(ctx context.Context, by *auth.User, id string, values st
 				return errOr(err, taken)
 			}
 		}
+		if err := p.checkTexts(values); err != nil {
+			return err
+		}
 		if err := run3(ctx, p.options.Hooks.BeforeUpdateOrganization, values, m, by); err != nil {
 			return err
 		}

@@ -126,6 +126,9 @@ func (p *Plugin) checkPermissions(ctx context.Context, m *Member, allow access.P
 }
 
 func (p *Plugin) checkRoleName(ctx context.Context, organizationID, name string) error {
+	if err := p.checkNewName(name); err != nil {
+		return err
+	}
 	_, err := p.find(ctx, "organizationRole", store.Eq("organizationId", organizationID), store.Eq("role", name))
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
@@ -187,7 +190,7 @@ func (p *Plugin) UpdateRole(ctx context.Context, by *auth.User, organizationID s
 		if r, err = p.FindRole(ctx, o.ID, ref); err != nil {
 			return orElse(err, auth.Fail(http.StatusBadRequest, RoleNotFound))
 		}
-		values, err := p.roleValues(ctx, m, o.ID, change)
+		values, err := p.roleValues(ctx, m, r, change)
 		if err != nil {
 			return err
 		}
@@ -201,7 +204,7 @@ func (p *Plugin) UpdateRole(ctx context.Context, by *auth.User, organizationID s
 	return r, err
 }
 
-func (p *Plugin) roleValues(ctx context.Context, m *Member, organizationID string, change RoleUpdate) (store.Values, error) {
+func (p *Plugin) roleValues(ctx context.Context, m *Member, r *Role, change RoleUpdate) (store.Values, error) {
 	values := store.Values{}
 	for field, v := range change.Values {
 		values[field] = v
@@ -216,8 +219,14 @@ func (p *Plugin) roleValues(ctx context.Context, m *Member, organizationID strin
 		if p.predefined(name) {
 			return nil, auth.Fail(http.StatusBadRequest, RoleNameIsAlreadyTaken)
 		}
-		if err := p.checkRoleName(ctx, organizationID, name); err != nil {
+		if err := p.checkRoleName(ctx, r.OrganizationID, name); err != nil {
 			return nil, err
+		}
+		// A name that members hold already would give them the role, the renamer among them.
+		if change.Allow == nil && p.auth.Safer() {
+			if err := p.checkPermissions(ctx, m, r.Permissions, YouAreNotAllowedToUpdateARole); err != nil {
+				return nil, err
+			}
 		}
 		values["role"] = name
 	}

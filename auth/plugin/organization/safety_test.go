@@ -149,6 +149,16 @@ func TestNobodyGivesMoreThanTheyHave(t *testing.T) {
 		more, _ := access.ParsePermissions(`{"lesson":["publish"]}`)
 		_, err = w.p.UpdateRole(ctx, clerk, school.ID, organization.RoleRef{Name: "mine"}, organization.RoleUpdate{Allow: &more})
 		wantCode(t, err, organization.YouAreNotAllowedToUpdateARole)
+		// Nor is renaming a role to one that is held under its old name.
+		must(w.p.CreateRole(ctx, nil, school.ID, "chef", more, nil))(t)
+		must(w.p.UpdateMemberRole(ctx, nil, school.ID, target.ID, []string{"mine"}))(t)
+		must(w.p.UpdateRole(ctx, clerk, school.ID, organization.RoleRef{Name: "mine"}, organization.RoleUpdate{Name: "aside"}))(t)
+		_, err = w.p.UpdateRole(ctx, clerk, school.ID, organization.RoleRef{Name: "chef"}, organization.RoleUpdate{Name: "mine"})
+		wantCode(t, err, organization.YouAreNotAllowedToUpdateARole)
+		for _, name := range []string{"", "x,owner", " padded", "a\x00b", strings.Repeat("x", 300)} {
+			_, err := w.p.CreateRole(ctx, nil, school.ID, name, permissions, nil)
+			wantCode(t, err, auth.ValidationError)
+		}
 		// Roles that do not exist are given by nobody, not even the application.
 		_, err = w.p.UpdateMemberRole(ctx, nil, school.ID, target.ID, []string{"king"})
 		wantCode(t, err, organization.RoleNotFound)

@@ -77,6 +77,9 @@ func (p *Plugin) CreateTeam(ctx context.Context, by *auth.User, organizationID, 
 		for field, v := range values {
 			team[field] = v
 		}
+		if err := p.checkTexts(team); err != nil {
+			return err
+		}
 		if err := run3(ctx, p.options.Hooks.BeforeCreateTeam, team, by, o); err != nil {
 			return err
 		}
@@ -139,6 +142,9 @@ func (p *Plugin) UpdateTeam(ctx context.Context, by *auth.User, organizationID, 
 		}
 		if t, err = p.FindTeam(ctx, o.ID, id); err != nil {
 			return orElse(err, auth.Fail(http.StatusBadRequest, TeamNotFound))
+		}
+		if err := p.checkTexts(values); err != nil {
+			return err
 		}
 		if err := run4(ctx, p.options.Hooks.BeforeUpdateTeam, t, values, by, o); err != nil {
 			return err

@@ -11,6 +11,13 @@ export default {
     joins('bob', 'ann', ['teacher', 'clerk']),
     joins('cid', 'ann', 'member'),
     post(
+      'ann makes a role',
+      'ann',
+      'create-role',
+      { role: 'chief', permission: { lesson: ['publish'] } },
+      200,
+    ),
+    post(
       'bob gives what he has',
       'bob',
       'update-member-role',
@@ -49,6 +56,15 @@ export default {
       '400 MEMBER_NOT_FOUND',
     ),
     get('ann names no team', 'ann', 'list-team-members', { teamId: 'nowhere' }, '400 TEAM_NOT_FOUND'),
+    post(
+      'bob renames what he may not',
+      'bob',
+      'update-role',
+      { roleName: 'chief', data: { roleName: 'boss' } },
+      200,
+    ),
+    post('ann makes a role of two names', 'ann', 'create-role', { role: 'a,b', permission: {} }, 200),
+    post('ann writes a control character', 'ann', 'update', { data: { name: 'a\u0001b' } }, 200),
     {
       does: 'ann, the last owner, deletes her account',
       jar: 'ann',

@@ -1,4 +1,4 @@
-import { jwtClient, magicLinkClient } from 'better-auth/client/plugins';
+import { adminClient, jwtClient, magicLinkClient, organizationClient } from 'better-auth/client/plugins';
 import { createAuthClient } from 'better-auth/react';
 import { settings } from './settings';
 
@@ -8,7 +8,12 @@ import { settings } from './settings';
  */
 export const authClient = createAuthClient({
   baseURL: settings().authURL || undefined,
-  plugins: [jwtClient(), magicLinkClient()],
+  plugins: [
+    jwtClient(),
+    magicLinkClient(),
+    organizationClient({ teams: { enabled: true }, dynamicAccessControl: { enabled: true } }),
+    adminClient(),
+  ],
 });
 
 export type Session = typeof authClient.$Infer.Session;

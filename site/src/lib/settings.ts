@@ -9,6 +9,24 @@ export interface Settings {
   magicLink: boolean;
   minPasswordLength: number;
   assistant: { model: boolean };
+  /** What is offered for organizations; missing when there are none. */
+  organization?: OrganizationSettings;
+}
+
+/** The actions that are allowed, by resource. */
+export type Permissions = Record<string, string[]>;
+
+export interface OrganizationSettings {
+  /** Whether readers may create organizations, and owners delete them. */
+  create: boolean;
+  delete: boolean;
+  teams: boolean;
+  /** The role of who has created an organization. */
+  creatorRole: string;
+  /** What roles of an organization's own may allow; missing when organizations have no such roles. */
+  statements?: Permissions;
+  /** The fixed roles. */
+  roles: Record<string, Permissions>;
 }
 
 declare global {

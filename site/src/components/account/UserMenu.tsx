@@ -5,6 +5,7 @@ import type { User } from '@site/src/lib/auth-client';
 import { useSession } from '@site/src/lib/session';
 import { useSignIn } from '@site/src/lib/sign-in';
 import Avatar, { displayName } from './Avatar';
+import { accountLinks } from './links';
 import './menu.css';
 
 /** In the bar: a button to sign in, or the reader's picture with a menu. */
@@ -77,6 +78,11 @@ function Menu({ user }: { user: User }): ReactNode {
             {user.name.trim() && <span>{user.email}</span>}
           </p>
           <Link to="/profile">Profile and progress</Link>
+          {accountLinks(user).map(({ to, text }) => (
+            <Link key={to} to={to}>
+              {text}
+            </Link>
+          ))}
           <SignOutButton />
         </div>
       )}
@@ -111,6 +117,13 @@ export function UserMenuEntries({ onClick }: { onClick?: () => void }): ReactNod
           Profile of {displayName(user)}
         </Link>
       </li>
+      {accountLinks(user).map(({ to, text }) => (
+        <li className="menu__list-item" key={to}>
+          <Link className="menu__link" to={to} onClick={onClick}>
+            {text}
+          </Link>
+        </li>
+      ))}
       <li className="menu__list-item">
         <SignOutButton className="menu__link ly-drawer-button" />
       </li>

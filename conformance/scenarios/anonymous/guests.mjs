@@ -1,0 +1,81 @@
+import { password, session, signUp } from '../_people.mjs';
+
+const enter = (/** @type {string} */ jar, /** @type {any} */ more = {}) => ({
+  does: `${jar} comes in`,
+  jar,
+  post: '/sign-in/anonymous',
+  expect: 200,
+  capture: { [`${jar}Id`]: 'body.user.id' },
+  ...more,
+});
+
+export default {
+  title: 'Somebody who does not say who they are, and then does',
+  profile: 'anonymous',
+  steps: [
+    enter('guest'),
+    session('guest'),
+    { does: 'looks at the user', rows: 'user', where: { id: '{{guestId}}' } },
+    {
+      does: 'comes in again',
+      jar: 'guest',
+      post: '/sign-in/anonymous',
+      expect: '400 ANONYMOUS_USERS_CANNOT_SIGN_IN_AGAIN_ANONYMOUSLY',
+    },
+    { does: 'comes in by GET', get: '/sign-in/anonymous', expect: 404 },
+    signUp('ann', { jar: 'guest', setup: false, does: 'the guest signs up as ann' }),
+    session('guest', 'and is ann'),
+    { does: 'the guest is gone', rows: 'user', where: { id: '{{guestId}}' } },
+    enter('second'),
+    {
+      does: 'the second guest signs in as ann',
+      jar: 'second',
+      post: '/sign-in/email',
+      json: { email: '{{ann}}', password },
+      expect: 200,
+    },
+    { does: 'the second guest is gone', rows: 'user', where: { id: '{{secondId}}' } },
+    enter('third'),
+    {
+      does: 'the third fails to sign in',
+      jar: 'third',
+      post: '/sign-in/email',
+      json: { email: '{{ann}}', password: 'wrong password' },
+      expect: 401,
+    },
+    session('third', 'and is still a guest'),
+    {
+      does: 'ann is deleted as if a guest',
+      jar: 'guest',
+      post: '/delete-anonymous-user',
+      expect: '403 USER_IS_NOT_ANONYMOUS',
+    },
+    { does: 'a stranger deletes', post: '/delete-anonymous-user', expect: '401 UNAUTHORIZED' },
+    { does: 'the third deletes itself', jar: 'third', post: '/delete-anonymous-user', expect: 200 },
+    session('third', 'and is nobody'),
+    { does: 'the third is gone', rows: 'user', where: { id: '{{thirdId}}' } },
+    enter('fourth'),
+    { does: 'asks for a link', post: '/sign-in/magic-link', json: { email: '{{bob}}' }, expect: 200 },
+    {
+      does: 'gets it',
+      mail: '{{bob}}',
+      capture: { token: (/** @type {any} */ mail) => new URL(mail.url).searchParams.get('token') },
+    },
+    {
+      does: 'follows it',
+      jar: 'fourth',
+      get: '/magic-link/verify',
+      query: { token: '{{token}}' },
+      expect: 200,
+    },
+    { does: 'the fourth is gone', rows: 'user', where: { id: '{{fourthId}}' } },
+    enter('fifth'),
+    {
+      does: 'claims not to be anonymous',
+      jar: 'fifth',
+      post: '/update-user',
+      json: { isAnonymous: true },
+      expect: '400 FIELD_NOT_ALLOWED',
+    },
+  ],
+};

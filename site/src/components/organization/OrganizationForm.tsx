@@ -1,0 +1,90 @@
+import { useState, type ReactNode } from 'react';
+import type { Outcome, Refusal } from '@site/src/lib/auth-errors';
+import { isSlug, slugOf } from '@site/src/lib/slug';
+import Field from '../account/Field';
+import Notice from '../account/Notice';
+import { useSubmit } from '../account/useSubmit';
+import SlugField from './SlugField';
+
+export interface Values {
+  name: string;
+  slug: string;
+  logo: string;
+}
+
+export interface OrganizationFormProps<T> {
+  initial?: Values;
+  action: string;
+  save: (values: Values) => Promise<Outcome<T>>;
+  onSaved: (data: T) => void;
+  /** Said after saving. */
+  saved?: string;
+}
+
+/** Name, short name and logo of an organization, new or not. */
+export default function OrganizationForm<T>(props: OrganizationFormProps<T>): ReactNode {
+  const { initial } = props;
+  const [name, setName] = useState(initial?.name ?? '');
+  const [slug, setSlug] = useState<string | null>(initial?.slug ?? null);
+  const [logo, setLogo] = useState(initial?.logo ?? '');
+  const [done, setDone] = useState(false);
+  const short = slug ?? slugOf(name);
+  const { busy, refusal, errorFor, onSubmit } = useSubmit(save, (data) => {
+    setDone(true);
+    props.onSaved(data);
+  });
+
+  async function save(): Promise<Outcome<T>> {
+    setDone(false);
+    const values = { name: name.trim(), slug: short, logo: logo.trim() };
+    const wrong = check(values);
+    return wrong ? { refusal: wrong } : props.save(values);
+  }
+
+  const slugError = refusal && aboutSlug.includes(refusal.code) ? refusal.message : undefined;
+  return (
+    <form className="ly-form" onSubmit={onSubmit}>
+      <Notice kind="bad">{!slugError && errorFor('form')}</Notice>
+      <Field
+        label="Name"
+        name="name"
+        required
+        maxLength={100}
+        autoComplete="off"
+        value={name}
+        onChange={(e) => setName(e.target.value)}
+        error={errorFor('name')}
+      />
+      <SlugField value={short} own={initial?.slug ?? ''} onChange={setSlug} error={slugError} />
+      <Field
+        label="Logo"
+        name="image"
+        type="url"
+        placeholder="https://…"
+        value={logo}
+        onChange={(e) => setLogo(e.target.value)}
+        error={errorFor('image')}
+        hint="The web address of a picture; it may be empty."
+      />
+      <button className="ly-button" type="submit" aria-disabled={busy}>
+        {busy ? 'One moment…' : props.action}
+      </button>
+      <Notice kind="good">{done && props.saved}</Notice>
+    </form>
+  );
+}
+
+const aboutSlug = ['SLUG', 'ORGANIZATION_ALREADY_EXISTS', 'ORGANIZATION_SLUG_ALREADY_TAKEN'];
+
+function check({ name, slug, logo }: Values): Refusal | null {
+  if (name === '') return { code: 'NAME', message: 'An organization needs a name.', field: 'name' };
+  if (!isSlug(slug)) {
+    const message = 'Use small letters and digits, with single hyphens between them.';
+    return { code: 'SLUG', message, field: 'form' };
+  }
+  if (logo !== '' && !(URL.canParse(logo) && new URL(logo).protocol === 'https:')) {
+    const message = 'This is not the address of a picture: it should begin with https://.';
+    return { code: 'IMAGE', message, field: 'image' };
+  }
+  return null;
+}
