@@ -46,6 +46,7 @@ type call struct {
 	cookiesOut []cookie.Cookie
 	session    *SessionUser
 	resolved   bool
+	lent       bool // the session is one of ActAs
 	signedIn   *SessionUser
 	now        time.Time
 	flow       wire.Object
@@ -194,6 +195,14 @@ func (c *Call) SetRequestToken(token string) {
 	c.cookiesIn = c.cookiesIn.With(c.Auth.cookieSpecOf(sessionToken).Name, c.Auth.secrets.Sign(token))
 	c.resolved, c.session = false, nil
 }
+
+// ActAs makes the rest of the call belong to a session that exists for this request only,
+// such as that of an API key. Endpoints of level Sensitive do not accept it; by default
+// those of level FreshSession neither, since nobody has just proven to be there.
+func (c *Call) ActAs(s *SessionUser) { c.session, c.resolved, c.lent = s, true, true }
+
+// IsLent reports whether the session is one of ActAs.
+func (c *Call) IsLent() bool { return c.lent }
 
 // ReplyCookie reports whether the reply sets a cookie to a non-empty value, and
 // which.

@@ -18,6 +18,9 @@ func (a *Auth) SessionOf(r *http.Request) (*SessionUser, error) {
 	if _, err := a.runBefore(c); err != nil {
 		return nil, ErrNoSession
 	}
+	if c.lent {
+		return c.session, nil
+	}
 	s, _, err := c.resolve(resolution{skipRefresh: true})
 	if err != nil {
 		return nil, err

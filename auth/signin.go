@@ -194,7 +194,7 @@ func (c *Call) sessionFor(stored bool) (*SessionUser, error) {
 	if errors.As(err, &public) && public.Status < 500 {
 		s, err = nil, nil
 	}
-	c.session, c.resolved = s, err == nil
+	c.session, c.resolved, c.lent = s, err == nil, false
 	return s, err
 }
 
@@ -215,7 +215,7 @@ func (c *Call) requireSession(level Level) error {
 	if s == nil {
 		return Fail(http.StatusUnauthorized, Unauthorized)
 	}
-	if level == FreshSession && !c.Auth.IsFresh(s.Session) {
+	if level == FreshSession && (!c.Auth.IsFresh(s.Session) || c.lent && c.Auth.Safer()) {
 		return Fail(http.StatusForbidden, SessionNotFresh)
 	}
 	return nil

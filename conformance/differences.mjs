@@ -126,6 +126,12 @@ export default [
     option,
   },
   {
+    scenario: 'defaults/api-key',
+    step: 'the robot *',
+    reason: 'Who has only an API key manages no keys, and does nothing that asks for a recent sign-in.',
+    option,
+  },
+  {
     scenario: 'defaults/device',
     step: 'guesses, 11',
     reason: 'Guesses at the codes that devices show are budgeted per user, or per address without a session.',

@@ -23,7 +23,7 @@ func makeOrganization(w *wiring) auth.Plugin {
 		w.problems = append(w.problems, err)
 		return nil
 	}
-	return organization.New(organization.Options{
+	w.organization = organization.New(organization.Options{
 		DisallowCreation: !o.AllowUserToCreateOrganization, OrganizationLimit: o.OrganizationLimit,
 		CreatorRole: o.CreatorRole, MembershipLimit: o.MembershipLimit, DisableDeletion: o.DisableOrganizationDeletion,
 		InvitationExpiresIn: seconds(o.InvitationExpiresIn), InvitationLimit: o.InvitationLimit,
@@ -41,6 +41,7 @@ func makeOrganization(w *wiring) auth.Plugin {
 			Session: model(o.Schema.Session),
 		},
 	})
+	return w.organization
 }
 
 // organizationRoles are the vocabulary of organizations, nil when there is none, and their fixed roles.

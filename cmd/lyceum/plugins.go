@@ -5,17 +5,19 @@ import (
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/plugin/jwt"
+	"github.com/lyceum/lyceum/auth/plugin/organization"
 	"github.com/lyceum/lyceum/internal/config"
 )
 
 // wiring is what the plugins are made from, and those of them that others talk to.
 type wiring struct {
-	settings config.Auth
-	mails    *mailer
-	texts    *texter
-	site     string      // origin of the site when it is known
-	issuer   *jwt.Plugin // nil when it is off
-	problems []error     // why plugins could not be made
+	settings     config.Auth
+	mails        *mailer
+	texts        *texter
+	site         string               // origin of the site when it is known
+	issuer       *jwt.Plugin          // nil when it is off
+	organization *organization.Plugin // nil when it is off
+	problems     []error              // why plugins could not be made
 }
 
 // registered is a plugin that the settings file can name. make returns nil when the plugin is off.
@@ -44,6 +46,7 @@ var registry = []registered{
 	{"phoneNumber", makePhoneNumber},
 	{"deviceAuthorization", makeDeviceAuthorization},
 	{"passkey", makePasskey},
+	{"apiKey", makeAPIKey},
 }
 
 // plugins makes the plugins in the order of the settings file, those that it does not name last.

@@ -32,7 +32,10 @@ export class Mask {
     if (value === null || typeof value !== 'object') return value;
     if (typeof value.kty === 'string') return this.#publicKey(value);
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [this.#names.get(key) ?? key, this.value(item)]),
+      Object.entries(value).map(([key, item]) => [
+        this.#names.get(key) ?? key,
+        this.#beginning(value, key, item) ?? this.value(item),
+      ]),
     );
   }
 
@@ -93,6 +96,20 @@ export class Mask {
     } catch {
       return undefined;
     }
+  }
+
+  /**
+   * The first characters of an API key, and how many milliseconds it has to wait.
+   * @param {any} object @param {string} key @param {any} item
+   */
+  #beginning(object, key, item) {
+    if (key === 'start' && 'referenceId' in object && typeof item === 'string') {
+      const prefix = object.prefix ?? '';
+      return `${item.slice(0, prefix.length)}‹${item.length} characters›`;
+    }
+    return key === 'tryAgainIn' && typeof item === 'number'
+      ? `‹${Math.round(item / 10000)} × 10 s›`
+      : undefined;
   }
 
   /** @param {any} jwk */

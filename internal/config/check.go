@@ -199,6 +199,7 @@ func (c *checker) plugins(plugins Plugins, longest int) {
 	plugins.PhoneNumber.check(c, longest)
 	plugins.DeviceAuthorization.check(c)
 	plugins.Passkey.check(c)
+	plugins.APIKey.check(c)
 }
 
 func (c *checker) mail() {

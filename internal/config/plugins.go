@@ -27,6 +27,7 @@ type Plugins struct {
 
 	DeviceAuthorization DeviceAuthorization `yaml:"deviceAuthorization"`
 	Passkey             Passkey             `yaml:"passkey"`
+	APIKey              APIKey              `yaml:"apiKey"`
 
 	// Order is that of the file; hooks run in it.
 	Order []string `yaml:"-" mark:"order"`
@@ -60,6 +61,7 @@ func defaultPlugins() Plugins {
 		PhoneNumber:         defaultPhoneNumber(),
 		DeviceAuthorization: defaultDeviceAuthorization(),
 		Passkey:             defaultPasskey(),
+		APIKey:              defaultAPIKey(),
 	}
 }
 

@@ -30,6 +30,21 @@ func (p *Plugin) HasPermission(ctx context.Context, organizationID, userID strin
 	return p.allows(ctx, m, request)
 }
 
+// May reports whether a user is a member of an organization, and if so whether a role of
+// theirs allows something. Who has the creator's role may do everything. Other plugins ask
+// it about what organizations own.
+func (p *Plugin) May(ctx context.Context, organizationID, userID string, want access.Want) (member, allowed bool, err error) {
+	m, err := p.FindMember(ctx, organizationID, userID)
+	if missing, err := auth.NotFoundOr(err); missing || err != nil {
+		return false, false, err
+	}
+	if slices.Contains(m.Roles(), p.options.CreatorRole) {
+		return true, true, nil
+	}
+	allowed, err = p.allows(ctx, m, access.Request{want})
+	return true, allowed, err
+}
+
 func (p *Plugin) allows(ctx context.Context, m *Member, request access.Request) (bool, error) {
 	roles, err := p.RolesOf(ctx, m.OrganizationID)
 	return err == nil && roles.Allow(m.Roles(), request), err

@@ -1,0 +1,133 @@
+package apikey
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+var errNotFound = auth.Fail(http.StatusNotFound, KeyNotFound)
+
+// byID is a key with its configuration.
+func (p *Plugin) byID(ctx context.Context, id string) (Key, *Config, error) {
+	row, err := p.auth.Store().Find(ctx, store.Query{Model: model, Where: []store.Cond{store.Eq("id", id)}})
+	missing, err := auth.NotFoundOr(err)
+	switch {
+	case missing:
+		return Key{}, nil, errNotFound
+	case err != nil:
+		return Key{}, nil, err
+	}
+	config, err := p.config(row.String("configId"))
+	return Key{row}, config, err
+}
+
+// find is a key that a user may do something with. Keys of others, and of other
+// configurations, are as unknown as those that do not exist.
+func (p *Plugin) find(ctx context.Context, userID, id, configID, action string) (Key, *Config, error) {
+	lookup, err := p.config(configID)
+	if err != nil {
+		return Key{}, nil, err
+	}
+	key, config, err := p.byID(ctx, id)
+	if err != nil {
+		return Key{}, nil, err
+	}
+	if !same(key.Config(), lookup.ID) {
+		return Key{}, nil, errNotFound
+	}
+	if config.References == OfOrganization {
+		return key, config, p.may(ctx, userID, key.Owner(), action)
+	}
+	if key.Owner() != userID {
+		return Key{}, nil, errNotFound
+	}
+	return key, config, nil
+}
+
+type getInput struct {
+	ConfigID *string `json:"configId"`
+	ID       string  `json:"id"`
+}
+
+func (p *Plugin) handleGet(c *auth.Call, in getInput) (Key, error) {
+	key, _, err := p.find(c, c.Session().User.ID, in.ID, value(in.ConfigID), "read")
+	if err == nil {
+		p.sweep(c)
+	}
+	return key, err
+}
+
+type listInput struct {
+	ConfigID       *string `json:"configId"`
+	OrganizationID *string `json:"organizationId"`
+	Limit          *count  `json:"limit"`
+	Offset         *count  `json:"offset"`
+	SortBy         *string `json:"sortBy"`
+	SortDirection  *string `json:"sortDirection" check:"enum=asc|desc"`
+}
+
+func (p *Plugin) handleList(c *auth.Call, in listInput) (auth.Object, error) {
+	owner, references := c.Session().User.ID, User
+	if organization := value(in.OrganizationID); organization != "" {
+		if err := p.may(c, owner, organization, "read"); err != nil {
+			return nil, err
+		}
+		owner, references = organization, OfOrganization
+	}
+	if _, err := p.config(value(in.ConfigID)); err != nil && value(in.ConfigID) != "" {
+		return nil, err
+	}
+	rows, err := p.auth.Store().List(c, store.Query{
+		Model: model, Where: []store.Cond{store.Eq("referenceId", owner)}, SortBy: value(in.SortBy), Desc: value(in.SortDirection) == "desc",
+	})
+	if err != nil {
+		return nil, err
+	}
+	keys := p.chosen(rows, references, value(in.ConfigID))
+	total := len(keys)
+	if in.Offset != nil {
+		keys = keys[min(int(*in.Offset), len(keys)):]
+	}
+	if in.Limit != nil {
+		keys = keys[:min(int(*in.Limit), len(keys))]
+	}
+	p.sweep(c)
+	return page(keys, total, in), nil
+}
+
+// chosen keeps the keys whose configuration is for such owners, or is the one asked for.
+func (p *Plugin) chosen(rows []store.Row, references Owner, configID string) []Key {
+	keys := []Key{}
+	for _, row := range rows {
+		key := Key{row}
+		if p.references(key.Config()) == references && (configID == "" || same(key.Config(), configID)) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// references is what keys of a configuration belong to; those of one that is no longer
+// there, to users.
+func (p *Plugin) references(configID string) Owner {
+	for i := range p.configs {
+		if same(p.configs[i].ID, configID) {
+			return p.configs[i].References
+		}
+	}
+	return User
+}
+
+func page(keys []Key, total int, in listInput) auth.Object {
+	answer := auth.Object{{Key: "apiKeys", Value: keys}, {Key: "total", Value: total}}
+	if in.Limit != nil {
+		answer = append(answer, auth.Member{Key: "limit", Value: int(*in.Limit)})
+	}
+	if in.Offset != nil {
+		answer = append(answer, auth.Member{Key: "offset", Value: int(*in.Offset)})
+	}
+	return answer
+}

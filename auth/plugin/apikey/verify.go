@@ -1,0 +1,106 @@
+package apikey
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/access"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// Use is one use of a key.
+type Use struct {
+	// Key is the secret.
+	Key string
+	// ConfigID accepts only keys of that configuration; "" those of any.
+	ConfigID string
+	// Permissions that the key must have, all of them.
+	Permissions access.Statements
+}
+
+// Verify counts one use of a key and returns it. The error is an *auth.Error whose code
+// says why it is not valid: INVALID_API_KEY, KEY_DISABLED, KEY_EXPIRED, KEY_NOT_FOUND (for
+// want of a permission), USAGE_EXCEEDED or RATE_LIMITED, whose Extra has details.tryAgainIn
+// in milliseconds.
+func (p *Plugin) Verify(ctx context.Context, u Use) (Key, error) {
+	config, err := p.config(u.ConfigID)
+	if err != nil {
+		return Key{}, err
+	}
+	if u.ConfigID != "" && config.Valid != nil {
+		if ok, err := config.Valid(ctx, u.Key); err != nil || !ok {
+			return Key{}, orElse(err, auth.Fail(http.StatusUnauthorized, KeyNotFound))
+		}
+	}
+	key, _, err := p.validate(ctx, u, config)
+	return key, err
+}
+
+func orElse(err error, otherwise error) error {
+	if err != nil {
+		return err
+	}
+	return otherwise
+}
+
+// validate makes the checks of the reference in its order (section 25.4), then counts.
+func (p *Plugin) validate(ctx context.Context, u Use, lookup *Config) (Key, *Config, error) {
+	row, err := p.auth.Store().Find(ctx, store.Query{Model: model, Where: []store.Cond{store.Eq("key", lookup.hash(u.Key))}})
+	missing, err := auth.NotFoundOr(err)
+	switch {
+	case err != nil:
+		return Key{}, nil, err
+	case missing || u.ConfigID != "" && !same(row.String("configId"), u.ConfigID):
+		return Key{}, nil, auth.Fail(http.StatusUnauthorized, InvalidAPIKey)
+	}
+	key := Key{row}
+	config, err := p.config(key.Config())
+	if err != nil {
+		return Key{}, nil, err
+	}
+	if u.ConfigID == "" && config.Valid != nil {
+		if ok, err := config.Valid(ctx, u.Key); err != nil || !ok {
+			return Key{}, nil, orElse(err, auth.Fail(http.StatusUnauthorized, KeyNotFound))
+		}
+	}
+	if err := p.judge(ctx, key, config, u.Permissions); err != nil {
+		return Key{}, nil, err
+	}
+	row, err = p.count(ctx, row, config)
+	return Key{row}, config, err
+}
+
+// judge says why a key is not good for a use, and deletes it when it will never be again.
+func (p *Plugin) judge(ctx context.Context, key Key, config *Config, needed access.Statements) error {
+	row, now := key.Row, p.auth.Options().Now()
+	if row.Get("enabled") == false {
+		return auth.Fail(http.StatusUnauthorized, KeyDisabled)
+	}
+	if expires := row.Time("expiresAt"); !expires.IsZero() && now.After(expires) {
+		return orElse(p.discard(ctx, key, config), auth.Fail(http.StatusUnauthorized, KeyExpired))
+	}
+	if needed != nil {
+		allowed := key.Permissions()
+		if allowed == nil || access.NewRole(allowed).Authorize(needed.Request(), access.And) != nil {
+			return auth.Fail(http.StatusUnauthorized, KeyNotFound)
+		}
+	}
+	if row.Get("remaining") == int64(0) && row.Get("refillAmount") == nil {
+		return orElse(p.discard(ctx, key, config), auth.Fail(http.StatusTooManyRequests, UsageExceeded))
+	}
+	return nil
+}
+
+// discard deletes a key, after the reply where the configuration says so.
+func (p *Plugin) discard(ctx context.Context, key Key, config *Config) error {
+	if !config.DeferUpdates {
+		return p.Delete(ctx, key.ID())
+	}
+	p.auth.Background(ctx, func(ctx context.Context) {
+		if err := p.Delete(ctx, key.ID()); err != nil {
+			p.auth.Options().Log.Warn("an API key could not be deleted", "key", key.ID(), "cause", err)
+		}
+	})
+	return nil
+}

@@ -1,0 +1,83 @@
+package config
+
+// APIKey is the plugin apiKey of @better-auth/api-key; times are in the reference's units.
+type APIKey struct {
+	Off                     bool              `yaml:"-" mark:"off"`
+	References              string            `yaml:"references" help:"user or organization"`
+	APIKeyHeaders           Words             `yaml:"apiKeyHeaders" help:"one name or a list"`
+	DefaultKeyLength        int               `yaml:"defaultKeyLength"`
+	DefaultPrefix           string            `yaml:"defaultPrefix"`
+	MinimumPrefixLength     int               `yaml:"minimumPrefixLength"`
+	MaximumPrefixLength     int               `yaml:"maximumPrefixLength"`
+	MinimumNameLength       int               `yaml:"minimumNameLength"`
+	MaximumNameLength       int               `yaml:"maximumNameLength"`
+	RequireName             bool              `yaml:"requireName"`
+	EnableMetadata          bool              `yaml:"enableMetadata"`
+	DisableKeyHashing       bool              `yaml:"disableKeyHashing"`
+	RateLimit               APIKeyRate        `yaml:"rateLimit"`
+	KeyExpiration           APIKeyExpiry      `yaml:"keyExpiration"`
+	StartingCharacters      APIKeyStart       `yaml:"startingCharactersConfig"`
+	EnableSessionForAPIKeys bool              `yaml:"enableSessionForAPIKeys" help:"a request with a key acts as its user"`
+	Permissions             APIKeyPermissions `yaml:"permissions"`
+	DeferUpdates            bool              `yaml:"deferUpdates"`
+
+	ConfigID           Refused `yaml:"configId" refuse:"has no use here: there is one configuration; more can be set through the Go package"`
+	Storage            Refused `yaml:"storage" refuse:"has no use here: keys are kept in the database"`
+	FallbackToDatabase Refused `yaml:"fallbackToDatabase" refuse:"has no use here: keys are kept in the database"`
+	CustomStorage      Refused `yaml:"customStorage" refuse:"has no use here: keys are kept in the database"`
+	CustomKeyGenerator Refused `yaml:"customKeyGenerator" refuse:"go"`
+	CustomAPIKeyGetter Refused `yaml:"customAPIKeyGetter" refuse:"go"`
+	CustomKeyValidator Refused `yaml:"customAPIKeyValidator" refuse:"go"`
+}
+
+// APIKeyRate is apiKey.rateLimit.
+type APIKeyRate struct {
+	Enabled     bool `yaml:"enabled"`
+	TimeWindow  int  `yaml:"timeWindow" help:"in milliseconds"`
+	MaxRequests int  `yaml:"maxRequests"`
+}
+
+// APIKeyExpiry is apiKey.keyExpiration.
+type APIKeyExpiry struct {
+	DefaultExpiresIn         int  `yaml:"defaultExpiresIn" help:"in seconds; 0 means never"`
+	DisableCustomExpiresTime bool `yaml:"disableCustomExpiresTime"`
+	MinExpiresIn             int  `yaml:"minExpiresIn" help:"in days"`
+	MaxExpiresIn             int  `yaml:"maxExpiresIn" help:"in days"`
+}
+
+// APIKeyStart is apiKey.startingCharactersConfig.
+type APIKeyStart struct {
+	ShouldStore      bool `yaml:"shouldStore"`
+	CharactersLength int  `yaml:"charactersLength"`
+}
+
+// APIKeyPermissions is apiKey.permissions.
+type APIKeyPermissions struct {
+	DefaultPermissions Statements `yaml:"defaultPermissions" help:"actions by resource, of keys that are made without"`
+}
+
+func defaultAPIKey() APIKey {
+	return APIKey{
+		Off: true, References: "user", APIKeyHeaders: Words{"x-api-key"}, DefaultKeyLength: 64,
+		MinimumPrefixLength: 1, MaximumPrefixLength: 32, MinimumNameLength: 1, MaximumNameLength: 32,
+		RateLimit:          APIKeyRate{Enabled: true, TimeWindow: 24 * 3600 * 1000, MaxRequests: 10},
+		KeyExpiration:      APIKeyExpiry{MinExpiresIn: 1, MaxExpiresIn: 365},
+		StartingCharacters: APIKeyStart{ShouldStore: true, CharactersLength: 6},
+	}
+}
+
+func (o APIKey) check(c *checker) {
+	const path, many = "auth.plugins.apiKey.", 1 << 30
+	c.oneOf(path+"references", o.References, "user", "organization")
+	c.between(path+"defaultKeyLength", o.DefaultKeyLength, 32, 256)
+	c.between(path+"minimumPrefixLength", o.MinimumPrefixLength, 1, o.MaximumPrefixLength)
+	c.between(path+"maximumPrefixLength", o.MaximumPrefixLength, 1, 256)
+	c.between(path+"minimumNameLength", o.MinimumNameLength, 1, o.MaximumNameLength)
+	c.between(path+"maximumNameLength", o.MaximumNameLength, 1, 1024)
+	c.between(path+"rateLimit.timeWindow", o.RateLimit.TimeWindow, 1, many)
+	c.between(path+"rateLimit.maxRequests", o.RateLimit.MaxRequests, 1, many)
+	c.between(path+"keyExpiration.defaultExpiresIn", o.KeyExpiration.DefaultExpiresIn, 0, many)
+	c.between(path+"keyExpiration.minExpiresIn", o.KeyExpiration.MinExpiresIn, 1, o.KeyExpiration.MaxExpiresIn)
+	c.between(path+"keyExpiration.maxExpiresIn", o.KeyExpiration.MaxExpiresIn, 1, 36500)
+	c.between(path+"startingCharactersConfig.charactersLength", o.StartingCharacters.CharactersLength, 1, 16)
+}
