@@ -1,6 +1,7 @@
 import BrowserOnly from '@docusaurus/BrowserOnly';
 import type { ReactNode } from 'react';
 import SignInDialog from '@site/src/components/account/SignInDialog';
+import ImpersonationBanner from '@site/src/components/admin/ImpersonationBanner';
 import Assistant from '@site/src/components/assistant';
 import { ProgressProvider } from '@site/src/lib/progress';
 import { SessionProvider } from '@site/src/lib/session';
@@ -12,6 +13,7 @@ export default function Root({ children }: { children: ReactNode }): ReactNode {
     <SessionProvider>
       <SignInProvider>
         <ProgressProvider>
+          <ImpersonationBanner />
           {children}
           <SignInDialog />
           {/* What it shows depends on the address, which the page for unknown ones does not know when it is built. */}

@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Page } from '@playwright/test';
+import {
+  accountButton,
+  expect,
+  expectAccessible,
+  newPerson,
+  otherBrowser,
+  signIn,
+  signInButton,
+  signUp,
+  test as base,
+  visit,
+  type Person,
+} from './fixtures';
+import { freePort, startLyceum, temporaryFolder, type Service } from './server';
+
+const binary = path.resolve(__dirname, '..', process.env.LYCEUM_BIN ?? '../bin/lyceum');
+const plugin = ['--set', 'auth.plugins.admin.defaultRole=user'];
+
+interface House {
+  server: Service;
+  /** What an operator does at the shell. */
+  setRole: (person: Person, role: string) => Promise<void>;
+}
+
+const test = base.extend<object, { house: House }>({
+  house: [
+    async ({}, use) => {
+      const data = await temporaryFolder();
+      const server = await startLyceum(plugin, { port: await freePort(), data: data.path });
+      await use({
+        server,
+        setRole: async ({ email }, role) => {
+          const args = ['user', 'set-role', ...plugin, '--data', data.path, email, role];
+          const env = { PATH: process.env.PATH, HOME: data.path };
+          await promisify(execFile)(binary, args, { cwd: data.path, env });
+        },
+      });
+      await server.stop();
+      await data.remove();
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+  server: [async ({ house }, use) => use(house.server), { scope: 'worker' }],
+});
+
+/** Signs up as the first administrator and opens their pages. */
+async function administer(page: Page, house: House): Promise<Person> {
+  await visit(page, '/');
+  const admin = await signUp(page, newPerson('Anna Admin'));
+  await house.setRole(admin, 'admin');
+  await visit(page, '/admin');
+  await expect(page.getByRole('heading', { level: 2, name: 'Users' })).toBeVisible();
+  return admin;
+}
+
+test('an administrator makes an account, impersonates it, bans it and removes it', async ({
+  page,
+  context,
+  house,
+  watch,
+}) => {
+  watch.expect(/403 .*sign-in\/email/);
+  await administer(page, house);
+  const ada = newPerson('Ada Byron');
+  await page.getByRole('link', { name: 'Create a user' }).click();
+  await page.getByLabel('Name', { exact: true }).fill(ada.name);
+  await page.getByLabel('E-mail').fill(ada.email);
+  await page.getByLabel('Password', { exact: true }).fill(ada.password);
+  await expectAccessible(page, 'main');
+  await page.getByRole('button', { name: 'Create user' }).click();
+  await expect(page.getByRole('heading', { level: 2, name: ada.name })).toBeVisible();
+
+  // Impersonating shows on every page until it is stopped.
+  await page.getByRole('button', { name: 'Impersonate' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Impersonate' }).click();
+  const banner = page.getByRole('region', { name: 'Impersonation' });
+  await expect(banner).toContainText(ada.name);
+  await visit(page, '/contents');
+  await expect(banner).toBeVisible();
+  await page.evaluate(() => window.scrollTo(0, 1000));
+  await expect(banner).toBeInViewport();
+  await expectAccessible(page, '.ly-impersonation');
+  await banner.getByRole('button', { name: 'Stop impersonating' }).click();
+  await expect(banner).toBeHidden();
+  await expect(page.getByRole('heading', { level: 2, name: ada.name })).toBeVisible();
+
+  // A ban ends the sessions and is told at the next try.
+  const other = await otherBrowser(context, watch);
+  const guest = await other.newPage();
+  await visit(guest, '/');
+  await signIn(guest, ada);
+  await expect(accountButton(guest, ada)).toBeVisible();
+  await page.reload();
+  const sessions = page.getByRole('region', { name: 'Where they are signed in' });
+  await expect(sessions.getByRole('listitem')).toHaveCount(1);
+  await page.getByRole('button', { name: 'Ban' }).click();
+  await dialog.getByLabel('Reason').fill('Rude words');
+  await dialog.getByLabel('How long').selectOption('One week');
+  await expectAccessible(page, 'dialog');
+  await dialog.getByRole('button', { name: 'Ban' }).click();
+  await expect(page.getByText('Rude words')).toBeVisible();
+  await guest.reload();
+  await expect(signInButton(guest)).toBeVisible();
+  await signIn(guest, ada);
+  await expect(guest.getByRole('dialog').getByRole('alert')).toContainText('banned');
+  await other.close();
+
+  await visit(page, '/admin?filter=banned');
+  await expect(page.getByRole('row', { name: new RegExp(ada.email) })).toContainText('Banned');
+  await expectAccessible(page, 'main');
+  await page.getByRole('link', { name: ada.name }).click();
+  await page.getByRole('button', { name: 'Lift the ban' }).click();
+  await dialog.getByRole('button', { name: 'Lift the ban' }).click();
+  await expect(page.getByText(`${ada.name} may sign in again.`)).toBeVisible();
+
+  await page.getByRole('button', { name: 'Set password' }).click();
+  await dialog.getByLabel('New password', { exact: true }).fill('another engine 1844');
+  await dialog.getByRole('button', { name: 'Set password' }).click();
+  await expect(page.getByText('The password is set.')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Change role' }).click();
+  await dialog.getByLabel('Admin').check();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('User, Admin')).toBeVisible();
+  await page.getByRole('button', { name: 'Remove' }).click();
+  await dialog.getByLabel(/^Type/).fill(ada.email);
+  await dialog.getByRole('button', { name: 'Remove for good' }).click();
+  await expect(page.getByRole('heading', { level: 2, name: 'Users' })).toBeVisible();
+  await page.getByLabel('Search for').fill(ada.email);
+  await page.getByRole('button', { name: 'Search' }).click();
+  await expect(page.getByText('Nobody is found.')).toBeVisible();
+
+  await page.getByRole('link', { name: 'Audit log' }).click();
+  await expect(page.getByRole('row', { name: /remove user/ }).first()).toContainText('done');
+  await expectAccessible(page, 'main');
+});
+
+test('others see nothing of it', async ({ page }) => {
+  await visit(page, '/');
+  const person = await signUp(page);
+  await accountButton(page, person).click();
+  await expect(page.getByRole('link', { name: 'Administration' })).toBeHidden();
+  await visit(page, '/admin');
+  await expect(page.getByText('This page is for administrators only.')).toBeVisible();
+});
