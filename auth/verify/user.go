@@ -14,6 +14,7 @@ type User struct {
 	EmailVerified bool   // emailVerified, else email_verified
 	Role          string
 	SessionID     string    // sid, else session_id, else sessionId
+	Organization  string    // activeOrganizationId, else org_id
 	ExpiresAt     time.Time // exp
 	// Claims are all claims of the token as encoding/json reads them into any.
 	// They are shared by everyone who holds the User and must not be changed.
@@ -30,6 +31,7 @@ func newUser(claims map[string]any, expires time.Time) *User {
 		EmailVerified: first[bool](claims, "emailVerified", "email_verified"),
 		Role:          first[string](claims, "role"),
 		SessionID:     first[string](claims, "sid", "session_id", "sessionId"),
+		Organization:  first[string](claims, "activeOrganizationId", "org_id"),
 		ExpiresAt:     expires,
 		Claims:        claims,
 	}

@@ -39,6 +39,8 @@ type JWTClaims struct {
 	DefinePayload Refused `yaml:"definePayload" refuse:"go"`
 	GetSubject    Refused `yaml:"getSubject" refuse:"go"`
 	Sign          Refused `yaml:"sign" refuse:"go"`
+
+	Claims Words `yaml:"claims" help:"further claims: role, activeOrganization, sessionId (sid)"`
 }
 
 func defaultJWT() JWT {
@@ -51,6 +53,9 @@ func defaultJWT() JWT {
 func (o JWT) check(c *checker) {
 	const path = "auth.plugins.jwt."
 	keys := o.JWKS
+	for _, claim := range o.JWT.Claims {
+		c.oneOf(path+"jwt.claims", claim, "role", "activeOrganization", "sessionId")
+	}
 	c.oneOf(path+"jwks.keyPairConfig.alg", keys.KeyPairConfig.Alg, "EdDSA", "ES256", "ES512", "PS256", "RS256")
 	c.between(path+"jwks.keyPairConfig.modulusLength", keys.KeyPairConfig.ModulusLength, 2048, 8192)
 	c.between(path+"jwks.rotationInterval", keys.RotationInterval, 0, 1<<40)

@@ -30,6 +30,9 @@ type Options struct {
 	Algorithm string
 	// ModulusBits of RSA keys. Default 2048.
 	ModulusBits int
+	// More algorithms that [Plugin.SignWith] may sign with; a key of one is made when it is
+	// first needed (the reference's jwks.keyPairConfigs).
+	More []string
 	// PlainPrivateKeys stores private keys unencrypted (the reference's
 	// disablePrivateKeyEncryption).
 	PlainPrivateKeys bool
@@ -48,6 +51,13 @@ type Options struct {
 	Expires time.Duration
 	// Payload replaces the user as the token's claims.
 	Payload func(s *auth.SessionUser) auth.Object
+	// Claims are further claims beside the user or Payload, see [Claim].
+	Claims []Claim
+	// Signer signs elsewhere, such as in a key management service; it gets the complete
+	// claims and the algorithm that was asked for, "" for any. It needs RemoteURL.
+	Signer func(ctx context.Context, claims auth.Object, algorithm string) (string, error)
+	// RemoteURL is where the keys are published when not here: Path then answers 404.
+	RemoteURL string
 	// Subject replaces the user's id as the token's subject.
 	Subject func(s *auth.SessionUser) string
 	// NoHeader leaves set-auth-jwt out.
@@ -97,6 +107,9 @@ func (p *Plugin) Setup(b *auth.Builder) error {
 	if !strings.HasPrefix(p.options.Path, "/") || strings.Contains(p.options.Path, "..") {
 		return errors.New("the path of the key set must start with / and not contain ..")
 	}
+	if err := p.options.check(); err != nil {
+		return err
+	}
 	b.Table(store.Table{Model: "jwks", Fields: []store.Field{
 		{Name: "publicKey"}, {Name: "privateKey", Hidden: true},
 		{Name: "createdAt", Type: store.Date}, {Name: "expiresAt", Type: store.Date, Nullable: true},
@@ -117,6 +130,9 @@ func (p *Plugin) Start(a *auth.Auth) error {
 }
 
 func (p *Plugin) jwks(c *auth.Call, _ auth.None) (json.RawMessage, error) {
+	if p.options.RemoteURL != "" {
+		return nil, auth.FailEmpty(http.StatusNotFound)
+	}
 	return p.keys.public(c)
 }
 
@@ -154,6 +170,7 @@ func (p *Plugin) Issue(ctx context.Context, s *auth.SessionUser, origin string) 
 	} else {
 		claims = append(claims, userClaims(s.User)...)
 	}
+	claims = p.further(claims, s)
 	subject := s.User.ID
 	if p.options.Subject != nil {
 		subject = p.options.Subject(s)
@@ -173,6 +190,11 @@ func userClaims(u *auth.User) auth.Object {
 
 // Sign signs claims, adding exp, iss and aud where they are missing.
 func (p *Plugin) Sign(ctx context.Context, claims auth.Object, origin string) (string, error) {
+	return p.SignWith(ctx, claims, origin, "")
+}
+
+// SignWith is Sign with one of the configured algorithms; "" is the first of them.
+func (p *Plugin) SignWith(ctx context.Context, claims auth.Object, origin, algorithm string) (string, error) {
 	now := p.auth.Options().Now()
 	if origin == "" {
 		origin = auth.OriginOf(p.auth.BaseURL())
@@ -186,7 +208,10 @@ func (p *Plugin) Sign(ctx context.Context, claims auth.Object, origin string) (s
 			claims = append(claims, d)
 		}
 	}
-	key, err := p.keys.signing(ctx)
+	if p.options.Signer != nil {
+		return p.options.Signer(ctx, claims, algorithm)
+	}
+	key, err := p.keys.signing(ctx, algorithm)
 	if err != nil {
 		return "", err
 	}

@@ -50,8 +50,13 @@ func (k *keyring) all(ctx context.Context) ([]store.Row, error) {
 }
 
 // signing returns the key that signs now: the newest live one of the configured
-// algorithm, else the newest live one, else a new one.
-func (k *keyring) signing(ctx context.Context) (*signingKey, error) {
+// algorithm, else the newest live one, else a new one. When an algorithm is asked for it is
+// the newest live one of that, else a new one.
+func (k *keyring) signing(ctx context.Context, asked string) (*signingKey, error) {
+	wanted := orElse(asked, k.options.Algorithm)
+	if wanted != k.options.Algorithm && !slices.Contains(k.options.More, wanted) {
+		return nil, fault(fmt.Errorf("algorithm %q is not among those of the options", wanted))
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	rows, err := k.all(ctx)
@@ -63,14 +68,14 @@ func (k *keyring) signing(ctx context.Context) (*signingKey, error) {
 			return k.live(r) && (algorithm == "" || k.algorithm(r) == algorithm)
 		})
 	}
-	i := live(k.options.Algorithm)
-	if i < 0 {
+	i := live(wanted)
+	if i < 0 && asked == "" {
 		i = live("")
 	}
 	if i >= 0 {
 		return k.parse(rows[i])
 	}
-	row, err := k.mint(ctx)
+	row, err := k.mint(ctx, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +105,7 @@ func (k *keyring) public(ctx context.Context) (json.RawMessage, error) {
 		return k.set, nil
 	}
 	if len(rows) == 0 {
-		row, err := k.mint(ctx)
+		row, err := k.mint(ctx, k.options.Algorithm)
 		if err != nil {
 			return nil, err
 		}
@@ -154,8 +159,8 @@ func (k *keyring) published(r store.Row) (auth.Object, error) {
 
 // mint makes and stores a new key. Two servers may do so at once; then both keys are
 // valid and the newer one signs.
-func (k *keyring) mint(ctx context.Context) (store.Row, error) {
-	pair, err := generate(k.options.Algorithm, k.options.ModulusBits)
+func (k *keyring) mint(ctx context.Context, algorithm string) (store.Row, error) {
+	pair, err := generate(algorithm, k.options.ModulusBits)
 	if err != nil {
 		return store.Row{}, fault(err)
 	}
@@ -169,7 +174,7 @@ func (k *keyring) mint(ctx context.Context) (store.Row, error) {
 	}
 	now := k.auth.Options().Now()
 	values := store.Values{
-		"publicKey": string(auth.JSON(pair.public)), "privateKey": private, "createdAt": now, "alg": k.options.Algorithm,
+		"publicKey": string(auth.JSON(pair.public)), "privateKey": private, "createdAt": now, "alg": algorithm,
 	}
 	if crv := pair.public.Text("crv"); crv != "" {
 		values["crv"] = crv
