@@ -23,7 +23,7 @@ import (
 
 func openValkey(t *testing.T, address string) *valkey.DB {
 	t.Helper()
-	kv, err := valkey.Open(address, valkey.WithTimeout(time.Second))
+	kv, err := valkey.Open(address, valkey.WithTimeout(30*time.Second))
 	if err != nil {
 		t.Fatal(err)
 	}

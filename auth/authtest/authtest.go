@@ -25,6 +25,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/store/sqlstore"
@@ -87,6 +88,9 @@ func folder(t testing.TB) string {
 	return dir
 }
 
+// patient: a machine with much else to do is not an unavailable database.
+var patient = sqlstore.WithTimeout(30 * time.Second)
+
 // NewOn is New on a database URL.
 func NewOn(t testing.TB, database string, o auth.Options) *Server {
 	t.Helper()
@@ -101,7 +105,7 @@ func NewOn(t testing.TB, database string, o auth.Options) *Server {
 		o.Log = slog.New(slog.NewTextHandler(logWriter{t}, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	}
 	if o.Database == nil {
-		db, err := sqlstore.Open(context.Background(), database, sqlstore.WithTracer(s.SQL.add))
+		db, err := sqlstore.Open(context.Background(), database, sqlstore.WithTracer(s.SQL.add), patient)
 		if err != nil {
 			t.Fatal(err)
 		}
