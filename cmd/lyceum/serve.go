@@ -171,12 +171,27 @@ func (h *house) site() (*pages.Site, error) {
 		Settings: pages.Settings{
 			APIURL: h.settings.Server.APIURL, AuthURL: h.elsewhere(),
 			Providers:         h.providers(),
+			Plugins:           h.plugins(),
+			SignUp:            a.EmailAndPassword.Enabled && !a.EmailAndPassword.DisableSignUp,
 			MagicLink:         !a.Plugins.MagicLink.Off && h.mails.canSend(),
+			ResetPassword:     a.EmailAndPassword.SendResetPassword && h.mails.canSend(),
+			VerifyEmail:       a.EmailVerification.SendVerificationEmail && h.mails.canSend(),
+			ChangeEmail:       a.User.ChangeEmail.Enabled,
+			DeleteUser:        a.User.DeleteUser.Enabled,
 			MinPasswordLength: a.EmailAndPassword.MinPasswordLength,
 			Organization:      organization,
 			Assistant:         pages.AssistantSettings{Model: h.settings.Assistant.Enabled && h.settings.Assistant.OpenAIAPIKey != ""},
 		},
 	})
+}
+
+// plugins are the ids of those that are on.
+func (h *house) plugins() []string {
+	var ids []string
+	for _, p := range h.engine.Options().Plugins {
+		ids = append(ids, p.ID())
+	}
+	return ids
 }
 
 // elsewhere is the auth service's origin when browsers do not reach it at the site's own.

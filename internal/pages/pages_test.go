@@ -213,8 +213,9 @@ func TestSettingsScript(t *testing.T) {
 	t.Parallel()
 	s := site(t, func(o *Options) { o.Settings.AuthURL = "https://a.example/</script>" })
 	got := ask(s, "GET", "/settings.js")
-	want := `window.__LYCEUM__ = {"authURL":"https://a.example/\u003c/script\u003e","apiURL":"","providers":[],` +
-		`"magicLink":true,"minPasswordLength":8,"assistant":{"model":false}};` + "\n"
+	want := `window.__LYCEUM__ = {"authURL":"https://a.example/\u003c/script\u003e","apiURL":"","providers":[],"plugins":[],` +
+		`"signUp":false,"magicLink":true,"resetPassword":false,"verifyEmail":false,"changeEmail":false,"deleteUser":false,` +
+		`"minPasswordLength":8,"assistant":{"model":false}};` + "\n"
 	if got.Body.String() != want || got.Header().Get("Cache-Control") != "no-cache" {
 		t.Errorf("%v %s", got.Header(), got.Body)
 	}

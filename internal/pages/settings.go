@@ -10,7 +10,13 @@ type Settings struct {
 	AuthURL           string            `json:"authURL"` // origin; empty means the site's own
 	APIURL            string            `json:"apiURL"`
 	Providers         []string          `json:"providers"` // social sign-in
+	Plugins           []string          `json:"plugins"`   // ids, such as two-factor; what is not among them is not shown
+	SignUp            bool              `json:"signUp"`    // with a password
 	MagicLink         bool              `json:"magicLink"`
+	ResetPassword     bool              `json:"resetPassword"`
+	VerifyEmail       bool              `json:"verifyEmail"`
+	ChangeEmail       bool              `json:"changeEmail"`
+	DeleteUser        bool              `json:"deleteUser"`
 	MinPasswordLength int               `json:"minPasswordLength"`
 	Assistant         AssistantSettings `json:"assistant"`
 	// Organization is nil when there are no organizations.
@@ -38,6 +44,9 @@ type AssistantSettings struct {
 func (s Settings) script() ([]byte, error) {
 	if s.Providers == nil {
 		s.Providers = []string{}
+	}
+	if s.Plugins == nil {
+		s.Plugins = []string{}
 	}
 	text, err := json.Marshal(s)
 	if err != nil {

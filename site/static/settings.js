@@ -3,7 +3,13 @@ window.__LYCEUM__ = {
   authURL: '',
   apiURL: '',
   providers: [],
+  plugins: [],
+  signUp: true,
   magicLink: true,
+  resetPassword: true,
+  verifyEmail: true,
+  changeEmail: false,
+  deleteUser: false,
   minPasswordLength: 8,
   assistant: { model: false },
 };

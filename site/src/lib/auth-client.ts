@@ -1,16 +1,28 @@
-import { adminClient, jwtClient, magicLinkClient, organizationClient } from 'better-auth/client/plugins';
+import { passkeyClient } from '@better-auth/passkey/client';
+import {
+  adminClient,
+  jwtClient,
+  magicLinkClient,
+  multiSessionClient,
+  organizationClient,
+  twoFactorClient,
+} from 'better-auth/client/plugins';
 import { createAuthClient } from 'better-auth/react';
 import { settings } from './settings';
 
 /**
  * The Better Auth client, the only one of the site. Without an authURL it talks to the page's own origin. While
- * pages are rendered at build time it exists but is never asked anything.
+ * pages are rendered at build time it exists but is never asked anything. It has every plugin that the pages know;
+ * which of them the server has is in the settings.
  */
 export const authClient = createAuthClient({
   baseURL: settings().authURL || undefined,
   plugins: [
     jwtClient(),
     magicLinkClient(),
+    twoFactorClient(),
+    passkeyClient(),
+    multiSessionClient(),
     organizationClient({ teams: { enabled: true }, dynamicAccessControl: { enabled: true } }),
     adminClient(),
   ],

@@ -1,5 +1,5 @@
 /** The field of a form that a refusal is about, or the whole form. */
-export type Field = 'name' | 'email' | 'password' | 'currentPassword' | 'image' | 'form';
+export type Field = 'name' | 'email' | 'password' | 'currentPassword' | 'image' | 'code' | 'form';
 
 export interface Refusal {
   code: string;
@@ -7,18 +7,18 @@ export interface Refusal {
   field: Field;
 }
 
-interface ClientError {
+export interface ClientError {
   code?: string | undefined;
   message?: string | undefined;
   status: number;
 }
 
-interface ClientReply<T> {
+export interface ClientReply<T> {
   data: T | null;
   error: ClientError | null;
 }
 
-interface CallOptions {
+export interface CallOptions {
   onError: (context: { response: Response }) => void;
 }
 
@@ -55,6 +55,33 @@ const sentences: Record<string, [message: string, field: Field]> = {
   ],
   INVALID_CALLBACK_URL: [
     'This page is not allowed to sign in here. Its address is missing from trustedOrigins.',
+    'form',
+  ],
+  CHANGE_EMAIL_DISABLED: ['Addresses cannot be changed here.', 'form'],
+  RESET_PASSWORD_DISABLED: ['Passwords cannot be reset here.', 'form'],
+  FAILED_TO_UNLINK_LAST_ACCOUNT: ['This is your only way to sign in. Add another one first.', 'form'],
+  // Two-factor sign-in.
+  INVALID_CODE: ['This code is not right. Codes change every half minute: try the next one.', 'code'],
+  INVALID_BACKUP_CODE: ['This backup code is not right, or it has been used.', 'code'],
+  OTP_HAS_EXPIRED: ['This code is too old. Ask for a new one.', 'code'],
+  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: ['Too many wrong codes. Please start again.', 'form'],
+  ACCOUNT_TEMPORARILY_LOCKED: ['Too many wrong codes. Wait a quarter of an hour, then try again.', 'form'],
+  INVALID_TWO_FACTOR_COOKIE: ['This sign-in has taken too long. Please start again.', 'form'],
+  // Passkeys; some of these are the browser's.
+  PASSKEY_NOT_FOUND: ['This passkey does not belong to an account here. It may have been removed.', 'form'],
+  AUTHENTICATION_FAILED: ['This passkey was not accepted. Please try again.', 'form'],
+  CHALLENGE_NOT_FOUND: ['This has taken too long. Please try again.', 'form'],
+  FAILED_TO_VERIFY_REGISTRATION: ['The passkey could not be added. Please try again.', 'form'],
+  AUTH_CANCELLED: ['No passkey was used. Try again, or sign in another way.', 'form'],
+  ERROR_CEREMONY_ABORTED: ['No passkey was used. Try again, or sign in another way.', 'form'],
+  ERROR_PASSTHROUGH_SEE_CAUSE_PROPERTY: ['No passkey was used. You can try again.', 'form'],
+  ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED: ['This device has a passkey for your account already.', 'form'],
+  ERROR_INVALID_RP_ID: [
+    'This page is not allowed to use passkeys: its address is not the one set up.',
+    'form',
+  ],
+  ERROR_INVALID_DOMAIN: [
+    'This page is not allowed to use passkeys: its address is not the one set up.',
     'form',
   ],
   FAILED_TO_CREATE_SESSION: ['You could not be signed in. Please try again.', 'form'],

@@ -16,3 +16,10 @@ export function safeRedirect(value: string | null | undefined, fallback = '/'): 
     return fallback;
   }
 }
+
+/** The path of an address of this site, such as the auth service hands it back; null for any other. */
+export function pathHere(address: string | null, origin = window.location.origin): string | null {
+  if (!address || !URL.canParse(address, origin)) return null;
+  const url = new URL(address, origin);
+  return url.origin === origin ? url.pathname + url.search + url.hash : null;
+}

@@ -6,7 +6,17 @@ export interface Settings {
   apiURL: string;
   /** Ids of the social providers that are configured, for example `github`. */
   providers: string[];
+  /** Ids of the auth service's plugins, for example `two-factor`: what is not among them is not shown. */
+  plugins: string[];
+  /** Whether new accounts can be made with a password. */
+  signUp: boolean;
   magicLink: boolean;
+  /** Whether mails with links to a new password are sent. */
+  resetPassword: boolean;
+  /** Whether mails that confirm an address are sent. */
+  verifyEmail: boolean;
+  changeEmail: boolean;
+  deleteUser: boolean;
   minPasswordLength: number;
   assistant: { model: boolean };
   /** What is offered for organizations; missing when there are none. */
@@ -39,7 +49,13 @@ const defaults: Settings = {
   authURL: '',
   apiURL: '',
   providers: [],
+  plugins: [],
+  signUp: true,
   magicLink: true,
+  resetPassword: true,
+  verifyEmail: true,
+  changeEmail: false,
+  deleteUser: false,
   minPasswordLength: 8,
   assistant: { model: false },
 };
@@ -54,6 +70,14 @@ export function settings(): Settings {
     authURL: trimSlash(given.authURL ?? ''),
     apiURL: trimSlash(given.apiURL ?? ''),
   };
+}
+
+/** Plugins that have something to show. */
+export type Plugin = 'multi-session' | 'passkey' | 'two-factor';
+
+/** Whether the auth service has this plugin. */
+export function offers(plugin: Plugin): boolean {
+  return settings().plugins.includes(plugin);
 }
 
 function trimSlash(url: string): string {

@@ -28,6 +28,10 @@ function Landing(): ReactNode {
   const [mode, setMode] = useState<SignInMode>('magic-link');
 
   if (status === 'reader') return <Redirect to={redirect} />;
+  if (query.get('twoFactorRedirect') === 'true') {
+    const next = new URLSearchParams({ redirect, twoFactorMethods: query.get('twoFactorMethods') ?? '' });
+    return <Redirect to={`/two-factor?${next}`} />;
+  }
   if (status === 'loading' && !error) return <h1>Signing you in…</h1>;
   return (
     <>

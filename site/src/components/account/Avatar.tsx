@@ -1,13 +1,16 @@
 import { useState, type ReactNode } from 'react';
 import type { User } from '@site/src/lib/auth-client';
 
+/** As much of an account as there is to see. */
+export type Face = Pick<User, 'name' | 'email' | 'image'>;
+
 /** What to call a reader; accounts made by a mailed link have no name at first. */
-export function displayName(user: User): string {
+export function displayName(user: Face): string {
   return user.name.trim() || user.email;
 }
 
 /** The reader's picture, or the initials when there is none or it does not load. Never read out: the name is beside it. */
-export default function Avatar({ user }: { user: User }): ReactNode {
+export default function Avatar({ user }: { user: Face }): ReactNode {
   const [broken, setBroken] = useState<string | null>(null);
   const image = user.image ?? '';
   return (

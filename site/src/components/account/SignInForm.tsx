@@ -1,8 +1,10 @@
 import { useState, type ReactNode } from 'react';
 import { authClient } from '@site/src/lib/auth-client';
 import { attempt, type Outcome } from '@site/src/lib/auth-errors';
+import { settings } from '@site/src/lib/settings';
 import Field from './Field';
 import Notice from './Notice';
+import { usePasskeyAutofill } from './passkey';
 import PasswordField from './PasswordField';
 import { useSubmit } from './useSubmit';
 
@@ -12,11 +14,19 @@ export interface FormProps {
   onDone: () => void;
 }
 
+export interface SignInFormProps extends Omit<FormProps, 'onDone'> {
+  /** What the server has answered: a session, or a request for a second step. */
+  onDone: (answer: unknown) => void;
+  onForgotten: () => void;
+}
+
 /** E-mail address and password of an account that exists. */
-export default function SignInForm({ email, onEmail, onDone }: FormProps): ReactNode {
+export default function SignInForm({ email, onEmail, onDone, onForgotten }: SignInFormProps): ReactNode {
   const [password, setPassword] = useState('');
   const [rememberMe, setRememberMe] = useState(true);
+  const [failure, setFailure] = useState('');
   const { busy, refusal, errorFor, onSubmit } = useSubmit(signIn, onDone);
+  usePasskeyAutofill(onDone, setFailure);
 
   function signIn(): Promise<Outcome<unknown>> {
     return attempt((fetchOptions) =>
@@ -26,12 +36,12 @@ export default function SignInForm({ email, onEmail, onDone }: FormProps): React
 
   return (
     <form className="ly-form" onSubmit={onSubmit}>
-      <Notice kind="bad">{errorFor('form')}</Notice>
+      <Notice kind="bad">{errorFor('form') ?? failure}</Notice>
       <Field
         label="E-mail"
         name="email"
         type="email"
-        autoComplete="username"
+        autoComplete="username webauthn"
         required
         value={email}
         onChange={(e) => onEmail(e.target.value)}
@@ -54,6 +64,11 @@ export default function SignInForm({ email, onEmail, onDone }: FormProps): React
       <button className="ly-button" type="submit" aria-disabled={busy}>
         {busy ? 'Signing in…' : 'Sign in'}
       </button>
+      {settings().resetPassword && (
+        <button type="button" className="ly-button ly-button--link" onClick={onForgotten}>
+          Forgot your password?
+        </button>
+      )}
     </form>
   );
 }

@@ -6,7 +6,7 @@ import Field from './Field';
 import Notice from './Notice';
 import PasswordField from './PasswordField';
 import PasswordRules from './PasswordRules';
-import { passwordRules } from './passwordRules';
+import { broken, passwordRules } from './passwordRules';
 import type { FormProps } from './SignInForm';
 import { useSubmit } from './useSubmit';
 
@@ -25,11 +25,8 @@ export default function SignUpForm({ email, onEmail, onDone }: FormProps): React
   );
 
   async function signUp(): Promise<Outcome<SignedUp>> {
-    const broken = rules.find((rule) => !rule.met);
-    if (broken) {
-      const message = `This password breaks a rule: ${broken.text.toLowerCase()}.`;
-      return { refusal: { code: 'PASSWORD_RULE', message, field: 'password' } };
-    }
+    const refused = broken(rules);
+    if (refused) return refused;
     return attempt<SignedUp>((fetchOptions) =>
       authClient.signUp.email({ name: name.trim(), email: email.trim(), password, fetchOptions }),
     );

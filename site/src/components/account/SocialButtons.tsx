@@ -7,6 +7,11 @@ import { landing } from './returnTo';
 
 const names: Record<string, string> = { github: 'GitHub', gitlab: 'GitLab', linkedin: 'LinkedIn' };
 
+/** What to call a provider, from its id. */
+export function providerName(id: string): string {
+  return names[id] ?? id.charAt(0).toUpperCase() + id.slice(1);
+}
+
 /** One button for each provider that the server has set up; nothing when there is none. */
 export default function SocialButtons({ redirect }: { redirect: string }): ReactNode {
   const [failure, setFailure] = useState('');
@@ -23,8 +28,7 @@ export default function SocialButtons({ redirect }: { redirect: string }): React
   }
 
   return (
-    <div className="ly-form">
-      <p className="ly-or">or</p>
+    <>
       <Notice kind="bad">{failure}</Notice>
       {providers.map((provider) => (
         <button
@@ -33,9 +37,9 @@ export default function SocialButtons({ redirect }: { redirect: string }): React
           className="ly-button ly-button--quiet"
           onClick={() => void go(provider)}
         >
-          Continue with {names[provider] ?? provider.charAt(0).toUpperCase() + provider.slice(1)}
+          Continue with {providerName(provider)}
         </button>
       ))}
-    </div>
+    </>
   );
 }

@@ -2,8 +2,10 @@ import Link from '@docusaurus/Link';
 import { useLocation } from '@docusaurus/router';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import type { User } from '@site/src/lib/auth-client';
+import { offers } from '@site/src/lib/settings';
 import { useSession } from '@site/src/lib/session';
 import { useSignIn } from '@site/src/lib/sign-in';
+import AccountSwitcher from './AccountSwitcher';
 import Avatar, { displayName } from './Avatar';
 import { accountLinks } from './links';
 import './menu.css';
@@ -83,6 +85,7 @@ function Menu({ user }: { user: User }): ReactNode {
               {text}
             </Link>
           ))}
+          {offers('multi-session') && <AccountSwitcher user={user} onDone={() => setOpen(false)} />}
           <SignOutButton />
         </div>
       )}

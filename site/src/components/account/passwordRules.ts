@@ -1,3 +1,5 @@
+import type { Refusal } from '@site/src/lib/auth-errors';
+
 /** The longest password the server takes, in UTF-16 code units. */
 const longest = 128;
 
@@ -21,4 +23,12 @@ export function passwordRules(password: string, email: string, shortest: number)
   ];
   if (length > longest) rules.push({ id: 'long', text: `At most ${longest} characters`, met: false });
   return rules;
+}
+
+/** The refusal of a password that breaks one of the rules, before the server is asked. */
+export function broken(rules: Rule[]): { refusal: Refusal } | null {
+  const rule = rules.find(({ met }) => !met);
+  if (!rule) return null;
+  const message = `This password breaks a rule: ${rule.text.toLowerCase()}.`;
+  return { refusal: { code: 'PASSWORD_RULE', message, field: 'password' } };
 }

@@ -5,7 +5,7 @@ import { settings } from '@site/src/lib/settings';
 import Notice from '../account/Notice';
 import PasswordField from '../account/PasswordField';
 import PasswordRules from '../account/PasswordRules';
-import { passwordRules } from '../account/passwordRules';
+import { broken, passwordRules } from '../account/passwordRules';
 import { useSubmit } from '../account/useSubmit';
 
 /** Changes the password and, if wanted, ends the sessions on all other devices. */
@@ -23,12 +23,9 @@ export default function PasswordForm({ user }: { user: User }): ReactNode {
 
   async function change(): Promise<Outcome<unknown>> {
     setChanged(false);
-    const broken = rules.find((rule) => !rule.met);
-    if (broken) {
-      const message = `This password breaks a rule: ${broken.text.toLowerCase()}.`;
-      return { refusal: { code: 'PASSWORD_RULE', message, field: 'password' } };
-    }
-    return attempt((fetchOptions) =>
+    const refused = broken(rules);
+    if (refused) return refused;
+    return attempt<unknown>((fetchOptions) =>
       authClient.changePassword({
         currentPassword: current,
         newPassword: password,
