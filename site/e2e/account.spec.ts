@@ -3,6 +3,7 @@ import {
   expect,
   expectAccessible,
   hydrated,
+  mailed,
   newPerson,
   signIn,
   signInButton,
@@ -126,33 +127,18 @@ test('a link from a mail signs in', async ({ page, context, server }) => {
   await dialog.getByRole('button', { name: 'Send me a link' }).click();
   await expect(dialog.getByText('Check your mail.')).toBeVisible();
 
-  const link = await mailedLink(server.url, person.email);
-  const mailed = await context.newPage();
-  await mailed.goto(link);
-  await expect(mailed).toHaveURL(`${server.url}/contents`);
-  await hydrated(mailed);
-  await expect(accountButton(mailed, { ...person, name: person.email })).toBeVisible();
+  const link = await mailed(server.url, person.email, /https?:\/\/\S+\/magic-link\/verify\?\S+/);
+  const opened = await context.newPage();
+  await opened.goto(link);
+  await expect(opened).toHaveURL(`${server.url}/contents`);
+  await hydrated(opened);
+  await expect(accountButton(opened, { ...person, name: person.email })).toBeVisible();
 
   const again = await context.newPage();
-  await signOut(mailed, { ...person, name: person.email });
+  await signOut(opened, { ...person, name: person.email });
   await again.goto(link);
   await expect(again.getByRole('alert')).toContainText('This link is not valid any more.');
 });
-
-/** The link in the newest mail that the server has kept for this address. It comes from an outbox, so it may take a moment. */
-async function mailedLink(origin: string, address: string): Promise<string> {
-  let link = '';
-  await expect
-    .poll(async () => {
-      const reply = await fetch(`${origin}/dev/mail?format=json`);
-      const mails = (await reply.json()) as { to: string; text: string }[];
-      const mail = mails.findLast(({ to }) => to === address);
-      link = /https?:\/\/\S+\/magic-link\/verify\?\S+/.exec(mail?.text ?? '')?.[0] ?? '';
-      return link;
-    }, `a link for ${address}`)
-    .not.toBe('');
-  return link;
-}
 
 test('the profile is for readers with an account, and changes it', async ({ page, watch }) => {
   watch.expect(/400 .*change-password/);

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 import { freePort, startLyceum, temporaryFolder, type Service } from './server';
@@ -51,6 +53,8 @@ export function newPerson(name = 'Ada Lovelace'): Person {
 }
 
 interface WorkerFixtures {
+  /** The text of lyceum.yaml; empty for the defaults. Set it with test.use at the top of a file. */
+  settings: string;
   /** One Lyceum with an empty data folder for all tests of a file's worker. */
   server: Service;
 }
@@ -61,10 +65,12 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  settings: ['', { option: true, scope: 'worker' }],
+
   server: [
-    // The runner reads the names of the fixtures from the pattern, so it must be there.
-    async ({}, use) => {
+    async ({ settings }, use) => {
       const data = await temporaryFolder();
+      if (settings) await writeFile(path.join(data.path, 'lyceum.yaml'), settings);
       const server = await startLyceum([], { port: await freePort(), data: data.path });
       await use(server);
       await server.stop();
@@ -146,6 +152,33 @@ export async function signOut(page: Page, person: Person): Promise<void> {
   await accountButton(page, person).click();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await expect(signInButton(page)).toBeVisible();
+}
+
+export interface Mail {
+  to: string;
+  subject: string;
+  text: string;
+}
+
+/**
+ * What a pattern finds in the newest mail that the server has kept for this address, its first group if it has one.
+ * Mails come from an outbox, so it may take a moment.
+ */
+export async function mailed(origin: string, address: string, pattern: RegExp): Promise<string> {
+  let found = '';
+  await expect
+    .poll(async () => {
+      const reply = await fetch(`${origin}/dev/mail?format=json`);
+      const mails = (await reply.json()) as Mail[];
+      const match = mails
+        .filter(({ to }) => to === address)
+        .map(({ text }) => pattern.exec(text))
+        .findLast(Boolean);
+      found = match?.[1] ?? match?.[0] ?? '';
+      return found;
+    }, `${pattern} in a mail for ${address}`)
+    .not.toBe('');
+  return found;
 }
 
 /** A second browser for the same server, with its own cookies. */
