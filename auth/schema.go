@@ -91,9 +91,32 @@ func (b *Builder) allTables() ([]store.Table, error) {
 		tables[i].Fields = append(slices.Clip(tables[i].Fields), ext.fields...)
 		tables[i].Indexes = append(slices.Clip(tables[i].Indexes), ext.indexes...)
 	}
-	// The application's fields come after the plugins', on the wire too.
 	for i, m := range b.auth.options.coreModels() {
-		tables[i].Fields = append(slices.Clip(tables[i].Fields), m.AdditionalFields...)
+		b.addFields(&tables[i], m.AdditionalFields)
 	}
 	return tables, errors.Join(errs...)
+}
+
+// addFields adds the application's fields to a table of the core, after the plugins', on
+// the wire too. A field that a plugin has as well takes its place, as in the reference, but
+// by the safer defaults does not open it to clients.
+func (b *Builder) addFields(t *store.Table, fields []store.Field) {
+	t.Fields = slices.Clip(t.Fields)
+	for _, field := range fields {
+		i := slices.IndexFunc(t.Fields, func(f store.Field) bool { return f.Name == field.Name })
+		if i < 0 || !b.extends(t.Model, field.Name) {
+			t.Fields = append(t.Fields, field)
+			continue
+		}
+		field.NoInput = field.NoInput || t.Fields[i].NoInput && b.auth.Safer()
+		t.Fields = slices.Clone(t.Fields)
+		t.Fields[i] = field
+	}
+}
+
+// extends reports whether a plugin has added a field to a model.
+func (b *Builder) extends(model, field string) bool {
+	return slices.ContainsFunc(b.extensions, func(e extension) bool {
+		return e.model == model && slices.ContainsFunc(e.fields, func(f store.Field) bool { return f.Name == field })
+	})
 }

@@ -1,0 +1,23 @@
+package admin_test
+
+import (
+	"testing"
+
+	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/plugin/admin"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// An application's own field role is the plugin's, and nobody gives it to themselves.
+func TestOwnFieldsStayClosed(t *testing.T) {
+	t.Parallel()
+	o := open(t, "sqlite:"+t.TempDir()+"/auth.db", auth.Options{User: auth.UserOptions{ModelOptions: auth.ModelOptions{
+		AdditionalFields: []store.Field{{Name: "role", Nullable: true}},
+	}}}, admin.Options{})
+	bob := o.Browser()
+	bob.POST("/sign-up/email", `{"name":"Bob","email":"bob@example.com","password":"a long phrase","role":"admin"}`).Want(400, "FIELD_NOT_ALLOWED")
+	ann := o.user("ann", "user")
+	browser, _ := o.signedIn(ann)
+	browser.POST("/update-user", `{"role":"admin"}`).Want(400, "FIELD_NOT_ALLOWED")
+	browser.GET("/admin/list-users").Want(403)
+}
