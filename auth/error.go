@@ -76,13 +76,6 @@ type Redirect struct{ Location string }
 
 func (r *Redirect) Error() string { return "redirect to " + r.Location }
 
-// Challenge is an answer that replaces a sign-in's: a hook on
-// [Builder.OnSignIn] returns it to ask for something more, a second factor for
-// instance. The status is 200.
-type Challenge struct{ Body any }
-
-func (c *Challenge) Error() string { return "sign-in needs another step" }
-
 // unhandled is what a client sees of an error that is not its business.
 var unhandled = &Error{Status: http.StatusInternalServerError}
 

@@ -309,8 +309,10 @@ type Input = wire.Decoder
 // after the write in the same transaction. Work that must wait for the commit
 // belongs in [Auth.AfterCommit].
 type Events struct {
-	UserCreating, UserUpdating, UserDeleting          []func(ctx context.Context, w *Write) error
-	UserCreated, UserUpdated, UserDeleted             []func(ctx context.Context, u *User) error
+	UserCreating, UserUpdating, UserDeleting []func(ctx context.Context, w *Write) error
+	UserCreated, UserUpdated, UserDeleted    []func(ctx context.Context, u *User) error
+	// EmailChanging runs after UserUpdating when a user gets another address.
+	EmailChanging                                     []func(ctx context.Context, w *Write) error
 	SessionCreating, SessionUpdating, SessionDeleting []func(ctx context.Context, w *Write) error
 	SessionCreated, SessionUpdated                    []func(ctx context.Context, s *Session) error
 	// SessionRefreshing runs before the life of a session in use is extended; ErrVeto

@@ -143,7 +143,9 @@ func TestSigningInMayAskForMore(t *testing.T) {
 	ann := s.Browser()
 	ann.POST("/sign-in/email", `{"email":"ann@example.com","password":"correct horse"}`).Want(200, `{"twoFactorRedirect":true}`)
 	ann.POST("/sign-in/magic-link", `{"email":"ann@example.com"}`).Want(200)
-	ann.GET(link[strings.Index(link, "/magic-link"):]).Want(200, `{"twoFactorRedirect":true}`)
+	if to := ann.GET(link[strings.Index(link, "/magic-link"):]).Want(302).Header.Get("Location"); to != "http://localhost:3000/?twoFactorRedirect=true" {
+		t.Errorf("a link leads to %s", to)
+	}
 	ann.GET("/get-session").Want(200, "null")
 }
 

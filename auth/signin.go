@@ -129,6 +129,13 @@ func (c *Call) RenewCache(s *SessionUser) {
 
 // EndSession makes the browser forget its session. The stored session is not touched.
 func (c *Call) EndSession() {
+	c.SuspendSession()
+	c.ExpireCookie(dontRemember)
+}
+
+// SuspendSession is EndSession for a sign-in that has another step to go: the browser
+// keeps what it was told about being remembered.
+func (c *Call) SuspendSession() {
 	c.ExpireCookie(sessionToken)
 	c.ExpireCookie(sessionData)
 	if c.Auth.options.Account.StoreAccountCookie {
@@ -139,7 +146,6 @@ func (c *Call) EndSession() {
 		c.ExpireCookie(stateDataCookie)
 	}
 	c.expireParts(sessionData)
-	c.ExpireCookie(dontRemember)
 }
 
 // expireParts expires a cookie and its chunks as far as the request carries them.

@@ -143,18 +143,14 @@ func (a *Auth) userBy(ctx context.Context, field, value string) (*User, error) {
 // swaps: store.ErrNotFound when the user is not as they say.
 func (a *Auth) UpdateUser(ctx context.Context, id string, values store.Values, where ...store.Cond) (*User, error) {
 	var user *User
-	several := len(a.events.UserUpdating)+len(a.events.UserUpdated) > 0
-	err := a.atomic(ctx, several, func(ctx context.Context) error {
+	_, addressed := values["email"]
+	watched := len(a.events.UserUpdating) > 0 || addressed && len(a.events.EmailChanging) > 0
+	err := a.atomic(ctx, watched || len(a.events.UserUpdated) > 0, func(ctx context.Context) error {
 		w := &Write{Values: values}
-		if len(a.events.UserUpdating) > 0 {
-			old, err := a.FindUser(ctx, id)
-			if err != nil {
+		if watched {
+			if err := a.announceUpdate(ctx, id, w); err != nil {
 				return err
 			}
-			w.Old = old.Row
-		}
-		if err := fire(ctx, a.events.UserUpdating, w); err != nil {
-			return err
 		}
 		row, err := a.store.Update(ctx, "user", w.Values, append(where, store.Eq("id", id))...)
 		if err != nil {
@@ -178,6 +174,23 @@ func (a *Auth) renewUser(ctx context.Context, user *User) (err error) {
 		}
 	})
 	return err
+}
+
+// announceUpdate runs the events before a user's change.
+func (a *Auth) announceUpdate(ctx context.Context, id string, w *Write) error {
+	old, err := a.FindUser(ctx, id)
+	if err != nil {
+		return err
+	}
+	w.Old = old.Row
+	if err := fire(ctx, a.events.UserUpdating, w); err != nil {
+		return err
+	}
+	email, addressed := w.Values["email"].(string)
+	if !addressed || NormalizeEmail(email) == NormalizeEmail(old.Email) {
+		return nil
+	}
+	return fire(ctx, a.events.EmailChanging, w)
 }
 
 // DeleteUser removes a user with all sessions and accounts.

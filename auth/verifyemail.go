@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"time"
@@ -83,10 +84,14 @@ func verifyEmail(c *Call, in verifyEmailInput) (any, error) {
 	} else {
 		result, err = applyVerification(c, in, claims)
 	}
-	if err != nil {
+	redirects := in.CallbackURL != nil && *in.CallbackURL != ""
+	var challenge *Challenge
+	switch {
+	case redirects && errors.As(err, &challenge):
+		return nil, challenge.Redirect(*in.CallbackURL)
+	case err != nil:
 		return nil, err
-	}
-	if in.CallbackURL != nil && *in.CallbackURL != "" {
+	case redirects:
 		return nil, &Redirect{*in.CallbackURL}
 	}
 	return result, nil

@@ -265,4 +265,37 @@ export default [
       'What does not look like a phone number (E.164) is refused, unless a validator of your own decides.',
     option,
   },
+  {
+    scenario: 'defaults/two-factor',
+    step: 'enters the same code again',
+    reason: 'The code of an authenticator app works once.',
+    option,
+  },
+  {
+    scenario: 'defaults/two-factor',
+    step: 'follows a link*',
+    reason:
+      'A second factor guards every way of signing in, links in mails and providers as well as passwords.',
+    option,
+  },
+  {
+    scenario: 'defaults/two-factor',
+    step: 'ann asks for the session of *',
+    reason:
+      'A second factor guards every way of signing in, links in mails and providers as well as passwords.',
+    option,
+  },
+  {
+    scenario: 'defaults/two-factor',
+    step: 'signs in with the new password on the trusted device',
+    reason: 'A new password, address or factor ends the trust in devices.',
+    option,
+  },
+  {
+    scenario: 'defaults/two-factor',
+    step: 'guesses where ann is signed in, 10',
+    reason:
+      'Codes that signed-in people enter are counted too, as are those of users without an authenticator app.',
+    option,
+  },
 ];

@@ -47,6 +47,7 @@ var registry = []registered{
 	{"deviceAuthorization", makeDeviceAuthorization},
 	{"passkey", makePasskey},
 	{"apiKey", makeAPIKey},
+	{"twoFactor", makeTwoFactor},
 }
 
 // plugins makes the plugins in the order of the settings file, those that it does not name last.

@@ -32,6 +32,22 @@ export function buildPlugins(mapping, collect) {
     if (typeof factory !== 'function') throw new Error(`the reference has no plugin named ${name}`);
     const senders = /** @type {any} */ (pluginSenders)[name]?.(collect);
     const given = asFunctions[name]?.(readAccess(options)) ?? readAccess(options);
-    return factory(senders ? { ...senders, ...given } : given);
+    return factory(senders ? merged(senders, given) : given);
   });
+}
+
+/**
+ * The options of a profile and the senders, some of which stand in a section that the profile has too.
+ * @param {any} senders
+ * @param {any} given
+ */
+function merged(senders, given) {
+  const sections = Object.entries(senders).filter(
+    ([name, part]) => typeof part === 'object' && typeof given?.[name] === 'object',
+  );
+  return {
+    ...senders,
+    ...given,
+    ...Object.fromEntries(sections.map(([name, part]) => [name, { ...part, ...given[name] }])),
+  };
 }

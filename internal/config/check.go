@@ -200,6 +200,7 @@ func (c *checker) plugins(plugins Plugins, longest int) {
 	plugins.DeviceAuthorization.check(c)
 	plugins.Passkey.check(c)
 	plugins.APIKey.check(c)
+	plugins.TwoFactor.check(c, longest)
 }
 
 func (c *checker) mail() {

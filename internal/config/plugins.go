@@ -28,6 +28,7 @@ type Plugins struct {
 	DeviceAuthorization DeviceAuthorization `yaml:"deviceAuthorization"`
 	Passkey             Passkey             `yaml:"passkey"`
 	APIKey              APIKey              `yaml:"apiKey"`
+	TwoFactor           TwoFactor           `yaml:"twoFactor"`
 
 	// Order is that of the file; hooks run in it.
 	Order []string `yaml:"-" mark:"order"`
@@ -62,6 +63,7 @@ func defaultPlugins() Plugins {
 		DeviceAuthorization: defaultDeviceAuthorization(),
 		Passkey:             defaultPasskey(),
 		APIKey:              defaultAPIKey(),
+		TwoFactor:           defaultTwoFactor(),
 	}
 }
 

@@ -9,6 +9,10 @@ import (
 // redirectError tells the browser what went wrong in the query of the page it came
 // for. Faults of the server stay faults, challenges stay challenges.
 func redirectError(c *auth.Call, in verifyInput, err error) error {
+	var challenge *auth.Challenge
+	if errors.As(err, &challenge) && in.CallbackURL != nil && *in.CallbackURL != "" {
+		return challenge.Redirect(c.AbsoluteURL(*in.CallbackURL))
+	}
 	var public *auth.Error
 	if !errors.As(err, &public) || public.Status >= 500 {
 		return err

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/oauth"
@@ -215,35 +214,9 @@ func (p *Plugin) explain(c *auth.Call, id string, state *oauth.State, err error)
 		p.warn(c, "a sign-in was refused", id, refusal)
 		return errorPage(c, page, &failure{refusal.Code(), refusal.Description})
 	case errors.As(err, &challenge):
-		return &auth.Redirect{Location: auth.AppendQuery(state.CallbackURL, challengeParams(challenge).Encode())}
+		return challenge.Redirect(state.CallbackURL)
 	case errors.As(err, &public) && public.Status < http.StatusInternalServerError && public.Code != "":
 		return errorPage(c, page, &failure{public.Code, public.Message})
 	}
 	return err
-}
-
-// challengeParams are a challenge's members that fit into a query.
-func challengeParams(challenge *auth.Challenge) (params provider.Params) {
-	parsed, err := auth.ParseJSON(auth.JSON(challenge.Body))
-	o, ok := parsed.(auth.Object)
-	if err != nil || !ok {
-		return provider.Params{{Name: "challenge", Value: "true"}}
-	}
-	for _, m := range o {
-		switch v := m.Value.(type) {
-		case string:
-			params.Set(m.Key, v)
-		case bool, float64:
-			params.Set(m.Key, string(auth.JSON(v)))
-		case []any:
-			var words []string
-			for _, e := range v {
-				if s, ok := e.(string); ok {
-					words = append(words, s)
-				}
-			}
-			params.Set(m.Key, strings.Join(words, ","))
-		}
-	}
-	return params
 }

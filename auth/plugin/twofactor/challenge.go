@@ -1,0 +1,144 @@
+package twofactor
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/store"
+)
+
+// guardedPaths are the sign-ins that the reference challenges.
+var guardedPaths = []string{"/sign-in/email", "/sign-in/username", "/sign-in/phone-number"}
+
+// mailProofs are the methods of auth.SignIn that prove a mailbox.
+var mailProofs = []string{"magic-link", "email-otp", "email-verification"}
+
+// A challenge's identifier begins with one of these. Both servers take it as a whole.
+const (
+	challengePrefix   = "2fa-"
+	afterMailPrefix   = "2fa-mail-"
+	attemptsPrefix    = "2fa-attempts-"
+	challengeAlphabet = auth.URLSafe
+)
+
+// guards reports whether a sign-in is one that a second factor protects.
+func (p *Plugin) guards(c *auth.Call, s *auth.SignIn) bool {
+	if !s.User.Row.Bool(enabledField) || s.Method == Method {
+		return false
+	}
+	if !p.safer {
+		return slices.Contains(guardedPaths, c.Path)
+	}
+	return s.Method != "passkey"
+}
+
+// signingIn answers a sign-in with a challenge, unless the device is trusted.
+func (p *Plugin) signingIn(c *auth.Call, s *auth.SignIn) error {
+	if !p.guards(c, s) {
+		return nil
+	}
+	trusted, err := p.trusts(c, s.User)
+	if trusted || err != nil {
+		return err
+	}
+	keepMarker(c, s)
+	keepTarget(c)
+	if _, sent := c.SignedCookie(trustCookie); sent {
+		c.ExpireCookie(trustCookie)
+	}
+	c.SuspendSession()
+	afterMail := p.safer && slices.Contains(mailProofs, s.Method)
+	if err := p.begin(c, s.User, afterMail); err != nil {
+		return err
+	}
+	methods, err := p.methods(c, s.User, afterMail)
+	if err != nil {
+		return err
+	}
+	return &auth.Challenge{Page: p.options.Page, Body: auth.Object{
+		{Key: "twoFactorRedirect", Value: true}, {Key: "twoFactorMethods", Value: methods},
+	}}
+}
+
+// keepMarker tells the browser what the person said about being remembered: the sign-in
+// that completes this one asks it.
+func keepMarker(c *auth.Call, s *auth.SignIn) {
+	const marker = "dont_remember"
+	_, marked := c.SignedCookie(marker)
+	switch {
+	case s.Asked && s.Forget:
+		c.SetSignedCookie(marker, "true")
+	case s.Asked && marked:
+		c.ExpireCookie(marker)
+	}
+}
+
+// keepTarget tells where the sign-in was going, as its own answer would have.
+func keepTarget(c *auth.Call) {
+	body, _ := c.Body.(auth.Object)
+	if target := body.Text("callbackURL"); target != "" && slices.Contains(guardedPaths, c.Path) {
+		c.Header.Set("Location", target)
+	}
+}
+
+// begin writes a challenge and its counter of attempts.
+func (p *Plugin) begin(c *auth.Call, user *auth.User, afterMail bool) error {
+	prefix := challengePrefix
+	if afterMail {
+		prefix = afterMailPrefix
+	}
+	id := prefix + p.auth.RandomString(20, challengeAlphabet)
+	expires := c.Now().Add(p.options.ChallengeMaxAge)
+	err := c.InTx(func(c *auth.Call) error {
+		if err := p.auth.CreateVerification(c, id, user.ID, expires); err != nil {
+			return err
+		}
+		return p.auth.CreateVerification(c, attemptsPrefix+id, "0", expires)
+	})
+	if err == nil {
+		c.SetSignedCookie(challengeCookie, id)
+	}
+	return err
+}
+
+// methods are those that a user can complete a challenge with, besides backup codes.
+func (p *Plugin) methods(ctx context.Context, user *auth.User, afterMail bool) ([]string, error) {
+	methods := []string{}
+	if !p.options.TOTP.Disable {
+		factor, err := p.factor(ctx, user.ID)
+		if err != nil {
+			return nil, err
+		}
+		if confirmed(factor) {
+			methods = append(methods, "totp")
+		}
+	}
+	if p.options.OTP.Send != nil && !(afterMail && len(methods) > 0) {
+		methods = append(methods, "otp")
+	}
+	return methods, nil
+}
+
+// sameMailbox reports whether a mailed code would prove again what a challenge began with.
+func (p *Plugin) sameMailbox(ctx context.Context, v *visit) (bool, error) {
+	if !strings.HasPrefix(v.challenge, afterMailPrefix) || !p.safer {
+		return false, nil
+	}
+	factor, err := p.factor(ctx, v.user.ID)
+	return err == nil && !p.options.TOTP.Disable && confirmed(factor), err
+}
+
+// factor is a user's row of this plugin's table, zero when there is none.
+func (p *Plugin) factor(ctx context.Context, userID string) (store.Row, error) {
+	row, err := p.auth.Store().Find(ctx, store.Query{Model: model, Where: []store.Cond{store.Eq("userId", userID)}})
+	_, err = auth.NotFoundOr(err)
+	return row, err
+}
+
+// confirmed reports whether a row's secret counts at sign-in: an absent mark does, for the
+// sake of rows older than it.
+func confirmed(factor store.Row) bool {
+	return !factor.IsZero() && factor.Get("verified") != false
+}
