@@ -12,26 +12,32 @@ import (
 // guardedPaths are the sign-ins that the reference challenges.
 var guardedPaths = []string{"/sign-in/email", "/sign-in/username", "/sign-in/phone-number"}
 
+// exempt are methods of auth.SignIn that ask for no second factor: a passkey is two, and a
+// device gets its session from a person who has passed theirs.
+var exempt = []string{Method, "passkey", "device-authorization"}
+
 // mailProofs are the methods of auth.SignIn that prove a mailbox.
 var mailProofs = []string{"magic-link", "email-otp", "email-verification"}
+
+// provesInbox reports whether a sign-in was by something sent, to a mailbox or a phone.
+func provesInbox(c *auth.Call, s *auth.SignIn) bool {
+	return slices.Contains(mailProofs, s.Method) || c.Path == "/phone-number/verify"
+}
 
 // A challenge's identifier begins with one of these. Both servers take it as a whole.
 const (
 	challengePrefix   = "2fa-"
-	afterMailPrefix   = "2fa-mail-"
+	afterInboxPrefix   = "2fa-sent-"
 	attemptsPrefix    = "2fa-attempts-"
 	challengeAlphabet = auth.URLSafe
 )
 
 // guards reports whether a sign-in is one that a second factor protects.
 func (p *Plugin) guards(c *auth.Call, s *auth.SignIn) bool {
-	if !s.User.Row.Bool(enabledField) || s.Method == Method {
+	if !s.User.Row.Bool(enabledField) || slices.Contains(exempt, s.Method) {
 		return false
 	}
-	if !p.safer {
-		return slices.Contains(guardedPaths, c.Path)
-	}
-	return s.Method != "passkey"
+	return p.safer || slices.Contains(guardedPaths, c.Path)
 }
 
 // signingIn answers a sign-in with a challenge, unless the device is trusted.
@@ -49,11 +55,11 @@ func (p *Plugin) signingIn(c *auth.Call, s *auth.SignIn) error {
 		c.ExpireCookie(trustCookie)
 	}
 	c.SuspendSession()
-	afterMail := p.safer && slices.Contains(mailProofs, s.Method)
-	if err := p.begin(c, s.User, afterMail); err != nil {
+	afterInbox := p.safer && provesInbox(c, s)
+	if err := p.begin(c, s.User, afterInbox); err != nil {
 		return err
 	}
-	methods, err := p.methods(c, s.User, afterMail)
+	methods, err := p.methods(c, s.User, afterInbox)
 	if err != nil {
 		return err
 	}
@@ -84,10 +90,10 @@ func keepTarget(c *auth.Call) {
 }
 
 // begin writes a challenge and its counter of attempts.
-func (p *Plugin) begin(c *auth.Call, user *auth.User, afterMail bool) error {
+func (p *Plugin) begin(c *auth.Call, user *auth.User, afterInbox bool) error {
 	prefix := challengePrefix
-	if afterMail {
-		prefix = afterMailPrefix
+	if afterInbox {
+		prefix = afterInboxPrefix
 	}
 	id := prefix + p.auth.RandomString(20, challengeAlphabet)
 	expires := c.Now().Add(p.options.ChallengeMaxAge)
@@ -104,7 +110,7 @@ func (p *Plugin) begin(c *auth.Call, user *auth.User, afterMail bool) error {
 }
 
 // methods are those that a user can complete a challenge with, besides backup codes.
-func (p *Plugin) methods(ctx context.Context, user *auth.User, afterMail bool) ([]string, error) {
+func (p *Plugin) methods(ctx context.Context, user *auth.User, afterInbox bool) ([]string, error) {
 	methods := []string{}
 	if !p.options.TOTP.Disable {
 		factor, err := p.factor(ctx, user.ID)
@@ -115,15 +121,15 @@ func (p *Plugin) methods(ctx context.Context, user *auth.User, afterMail bool) (
 			methods = append(methods, "totp")
 		}
 	}
-	if p.options.OTP.Send != nil && !(afterMail && len(methods) > 0) {
+	if p.options.OTP.Send != nil && !(afterInbox && len(methods) > 0) {
 		methods = append(methods, "otp")
 	}
 	return methods, nil
 }
 
-// sameMailbox reports whether a mailed code would prove again what a challenge began with.
-func (p *Plugin) sameMailbox(ctx context.Context, v *visit) (bool, error) {
-	if !strings.HasPrefix(v.challenge, afterMailPrefix) || !p.safer {
+// sameInbox reports whether a sent code would prove again what a challenge began with.
+func (p *Plugin) sameInbox(ctx context.Context, v *visit) (bool, error) {
+	if !strings.HasPrefix(v.challenge, afterInboxPrefix) || !p.safer {
 		return false, nil
 	}
 	factor, err := p.factor(ctx, v.user.ID)

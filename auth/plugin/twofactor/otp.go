@@ -24,7 +24,7 @@ func (p *Plugin) sendOTP(c *auth.Call, _ sendInput) (auth.Status, error) {
 	if err != nil {
 		return auth.Status{}, err
 	}
-	again, err := p.sameMailbox(c, v)
+	again, err := p.sameInbox(c, v)
 	if err != nil {
 		return auth.Status{}, err
 	}

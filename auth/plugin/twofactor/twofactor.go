@@ -18,9 +18,9 @@
 //
 //   - Every way of signing in is challenged: links and codes in mails and providers as
 //     well as passwords. A passkey is not: it is a possession that its owner has unlocked,
-//     two factors by itself. The reference challenges passwords only. Who has an
-//     authenticator app is not offered a mailed code after a link or code in a mail, which
-//     would prove the same mailbox twice.
+//     two factors by itself. Nor is a device that a signed-in person lets in. The reference
+//     challenges passwords only. Who has an authenticator app is not offered a sent code
+//     after a link or code that was sent, which would prove the same inbox twice.
 //   - A TOTP code works once, by the column lastUsedStep, which the reference ignores.
 //   - Wrong codes are counted by [auth.Call.Guess] too, also those of signed-in people and
 //     of users without an authenticator app.
