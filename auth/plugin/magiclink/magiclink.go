@@ -169,7 +169,8 @@ func (p *Plugin) verify(c *auth.Call, in verifyInput) (any, error) {
 	if err == nil {
 		var s *auth.SessionUser
 		s, err = c.SignIn(auth.SignIn{User: user, Method: "magic-link", NewUser: isNew})
-		if err != nil && !errors.Is(err, auth.ErrVeto) {
+		var challenge *auth.Challenge
+		if err != nil && !errors.Is(err, auth.ErrVeto) && !errors.As(err, &challenge) {
 			return nil, err // the reference tells refusals, of the banned for one, without a redirect
 		}
 		err = auth.SignInError(err, auth.FailText(http.StatusUnauthorized, "failed_to_create_session"))
