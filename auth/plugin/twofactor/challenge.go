@@ -27,7 +27,7 @@ func provesInbox(c *auth.Call, s *auth.SignIn) bool {
 // A challenge's identifier begins with one of these. Both servers take it as a whole.
 const (
 	challengePrefix   = "2fa-"
-	afterInboxPrefix   = "2fa-sent-"
+	afterInboxPrefix  = "2fa-sent-"
 	attemptsPrefix    = "2fa-attempts-"
 	challengeAlphabet = auth.URLSafe
 )
