@@ -53,7 +53,7 @@ func (a *Auth) FindVerification(ctx context.Context, identifier string) (store.R
 // TakeVerification consumes the value under an identifier: of any number of concurrent
 // callers one gets it. An expired value is removed and reported as missing.
 func (a *Auth) TakeVerification(ctx context.Context, identifier string) (store.Row, error) {
-	row, err := a.take(ctx, identifier)
+	row, err := a.ConsumeVerification(ctx, identifier)
 	if err != nil {
 		return store.Row{}, err
 	}
@@ -63,7 +63,9 @@ func (a *Auth) TakeVerification(ctx context.Context, identifier string) (store.R
 	return row, nil
 }
 
-func (a *Auth) take(ctx context.Context, identifier string) (store.Row, error) {
+// ConsumeVerification is TakeVerification for values that say themselves when they end: one
+// whose row has expired is returned too.
+func (a *Auth) ConsumeVerification(ctx context.Context, identifier string) (store.Row, error) {
 	if a.secondary == nil {
 		return a.lookUp(ctx, identifier, a.store.Take)
 	}

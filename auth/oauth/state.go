@@ -212,8 +212,8 @@ func fromDatabase(c *auth.Call, value string) (*State, time.Time, error) {
 		return nil, time.Time{}, s.mismatch()
 	}
 	c.ExpireCookie(stateCookie)
-	// Of several callbacks with one state the first counts.
-	_, err = c.Auth.TakeVerification(c, identifier(value))
+	// Of several callbacks with one state the first counts. The state has its own end.
+	_, err = c.Auth.ConsumeVerification(c, identifier(value))
 	if missing, err = auth.NotFoundOr(err); missing {
 		return nil, time.Time{}, s.mismatch()
 	}
