@@ -150,7 +150,7 @@ export async function signIn(page: Page, person: Person, password = person.passw
 
 export async function signOut(page: Page, person: Person): Promise<void> {
   await accountButton(page, person).click();
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.locator('.ly-menu').getByRole('button', { name: 'Sign out' }).click();
   await expect(signInButton(page)).toBeVisible();
 }
 

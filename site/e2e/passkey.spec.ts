@@ -1,0 +1,63 @@
+import type { Page } from '@playwright/test';
+import {
+  accountButton,
+  expect,
+  expectAccessible,
+  signInButton,
+  signOut,
+  signUp,
+  test,
+  visit,
+} from './fixtures';
+
+test.use({ settings: 'auth:\n  plugins:\n    passkey: {}\n' });
+
+/** Gives the page's browser an authenticator that says yes to everything. */
+async function plugIn(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('WebAuthn.enable', { enableUI: false });
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
+
+test('a passkey is added, renamed, signs in, and is removed', async ({ page }) => {
+  await visit(page, '/');
+  await plugIn(page);
+  const person = await signUp(page);
+  await visit(page, '/profile');
+  const panel = page.getByRole('region', { name: 'Passkeys' });
+  await panel.getByRole('button', { name: 'Add a passkey' }).click();
+  await expect(panel.getByRole('listitem')).toHaveCount(1);
+  await expect(panel.getByText('Your passkey is added.')).toBeVisible();
+
+  await panel.getByRole('button', { name: /^Rename/ }).click();
+  await expect(panel.getByLabel('Name of this passkey')).toBeFocused();
+  await panel.getByLabel('Name of this passkey').fill('The key of my desk');
+  await panel.getByRole('button', { name: 'Save' }).click();
+  await expect(panel.getByRole('listitem')).toContainText('The key of my desk');
+  await expectAccessible(page);
+
+  await signOut(page, person);
+  await page.goto('/contents');
+  await signInButton(page).click();
+  const dialog = page.getByRole('dialog', { name: 'Sign in' });
+  await expect(dialog.getByLabel('E-mail')).toHaveAttribute('autocomplete', 'username webauthn');
+  const button = dialog.getByRole('button', { name: 'Sign in with a passkey' });
+  // The browser may have filled the passkey in already: the authenticator here confirms without being asked.
+  await button.click({ timeout: 5000 }).catch(() => undefined);
+  await expect(accountButton(page, person)).toBeVisible();
+  await expect(dialog).toBeHidden();
+
+  await visit(page, '/profile');
+  await panel.getByRole('button', { name: 'Remove The key of my desk' }).click();
+  await expect(panel.getByText('The key of my desk is removed.')).toBeVisible();
+  await expect(panel.getByRole('listitem')).toHaveCount(0);
+});
