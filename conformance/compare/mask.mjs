@@ -153,6 +153,8 @@ export class Mask {
   /** Random values mix cases or digits; words of the protocol (`INVALID_EMAIL_OR_PASSWORD`) do not. @param {string} run */
   #token(run) {
     if (this.#names.has(run)) return this.#names.get(run) ?? run;
+    // The numbers of an RSA key are now and then a digit shorter.
+    if (/^[0-9a-f]{2000,}$/.test(run)) return this.#name('hex of a long key', run);
     if (/^[0-9a-f]{32,}$/.test(run)) return this.#name(`hex${run.length}`, run);
     const random = /[a-z]/.test(run) && /[A-Z0-9]/.test(run) && !/^[a-z]+([-_][a-z0-9]+)+$/.test(run);
     return random ? this.#name(`token${run.length}`, run) : run;

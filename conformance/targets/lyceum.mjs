@@ -108,9 +108,28 @@ async function serve(bin, folder, profile, env) {
  * @param {import('../runner/profile.mjs').Profile} profile
  */
 function settings({ auth, defaults, settings: more }) {
-  const compat = defaults === 'lyceum' ? {} : { compat: 'reference' };
-  return JSON.stringify({ ...more, auth: { ...compat, ...auth } }, null, 2);
+  const own =
+    defaults === 'lyceum'
+      ? { plugins: { ...unnamedOff(auth.plugins), ...auth.plugins } }
+      : { compat: 'reference' };
+  return JSON.stringify({ ...more, auth: { ...auth, ...own } }, null, 2);
 }
+
+/** Plugins that Lyceum turns on by itself. A profile is compared with those that it names. */
+const onByDefault = [
+  'jwt',
+  'bearer',
+  'magicLink',
+  'multiSession',
+  'organization',
+  'admin',
+  'twoFactor',
+  'passkey',
+];
+
+/** @param {Record<string, any>} [named] */
+const unnamedOff = (named = {}) =>
+  Object.fromEntries(onByDefault.filter((name) => !(name in named)).map((name) => [name, false]));
 
 /** A port that was free a moment ago; the server is told which port to use. @returns {Promise<number>} */
 function freePort() {

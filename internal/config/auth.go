@@ -1,7 +1,7 @@
 package config
 
 // Auth holds the reference's options under the reference's names, with its units (seconds) and defaults, but for
-// emailAndPassword.enabled and the plugins, which Lyceum needs and turns on.
+// passwords, changes of address, deletion of accounts and the plugins, which Lyceum turns on.
 type Auth struct {
 	Compat            string            `yaml:"compat" help:"reference: every default is the reference's own, and plugins are off unless named"`
 	AppName           string            `yaml:"appName" env:"APP_NAME"`
@@ -376,7 +376,10 @@ func defaultAuth() Auth {
 			Cache:       SessionCache{Enabled: true, MaxEntries: 10_000, MaxBytes: 16 << 20},
 		},
 		SecondaryStorage: defaultSecondaryStorage(),
-		User:             User{DeleteUser: DeleteUser{DeleteTokenExpiresIn: 24 * 3600}},
+		User: User{
+			ChangeEmail: ChangeEmail{Enabled: true},
+			DeleteUser:  DeleteUser{Enabled: true, DeleteTokenExpiresIn: 24 * 3600},
+		},
 		Account: Account{
 			AccountLinking:        AccountLinking{Enabled: true, RequireLocalEmailVerified: true},
 			UpdateAccountOnSignIn: true, StoreStateStrategy: "database",
@@ -402,6 +405,8 @@ func (s *Settings) asReference() {
 		"auth.emailAndPassword.enabled":                &s.Auth.EmailAndPassword.Enabled,
 		"auth.emailAndPassword.sendResetPassword":      &s.Auth.EmailAndPassword.SendResetPassword,
 		"auth.emailVerification.sendVerificationEmail": &s.Auth.EmailVerification.SendVerificationEmail,
+		"auth.user.changeEmail.enabled":                &s.Auth.User.ChangeEmail.Enabled,
+		"auth.user.deleteUser.enabled":                 &s.Auth.User.DeleteUser.Enabled,
 	} {
 		*value = *value && set(path)
 	}

@@ -12,11 +12,14 @@ import {
 
 test.use({ settings: 'auth:\n  plugins:\n    passkey: {}\n' });
 
-/** Gives the page's browser an authenticator that says yes to everything. */
-async function plugIn(page: Page): Promise<void> {
+/**
+ * Gives the page's browser an authenticator that says yes to everything.
+ * @returns whether somebody is there to confirm; without anybody a request waits
+ */
+async function plugIn(page: Page): Promise<(present: boolean) => Promise<unknown>> {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('WebAuthn.enable', { enableUI: false });
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+  const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
       transport: 'internal',
@@ -26,11 +29,12 @@ async function plugIn(page: Page): Promise<void> {
       automaticPresenceSimulation: true,
     },
   });
+  return (enabled) => devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
 }
 
 test('a passkey is added, renamed, signs in, and is removed', async ({ page }) => {
   await visit(page, '/');
-  await plugIn(page);
+  const somebodyIsThere = await plugIn(page);
   const person = await signUp(page);
   await visit(page, '/profile');
   const panel = page.getByRole('region', { name: 'Passkeys' });
@@ -47,11 +51,14 @@ test('a passkey is added, renamed, signs in, and is removed', async ({ page }) =
 
   await signOut(page, person);
   await page.goto('/contents');
+  await somebodyIsThere(false);
   await signInButton(page).click();
   const dialog = page.getByRole('dialog', { name: 'Sign in' });
   await expect(dialog.getByLabel('E-mail')).toHaveAttribute('autocomplete', 'username webauthn');
   const button = dialog.getByRole('button', { name: 'Sign in with a passkey' });
-  // The browser may have filled the passkey in already: the authenticator here confirms without being asked.
+  await expect(button).toBeVisible();
+  await somebodyIsThere(true);
+  // The browser may have filled the passkey in already: the authenticator confirms without being asked.
   await button.click({ timeout: 5000 }).catch(() => undefined);
   await expect(accountButton(page, person)).toBeVisible();
   await expect(dialog).toBeHidden();

@@ -75,12 +75,17 @@ func (p *Plugin) limit(ctx context.Context, row store.Row, config *Config) (stor
 		if missing, err := auth.NotFoundOr(err); !missing {
 			return counted, err
 		}
-		row, err = p.auth.Store().Find(ctx, store.Query{Model: model, Where: where[:1]})
-		if missing, err := auth.NotFoundOr(err); missing {
+		again, err := p.auth.Store().Find(ctx, store.Query{Model: model, Where: where[:1]})
+		missing, err := auth.NotFoundOr(err)
+		switch {
+		case missing && row.Get("remaining") == int64(0):
+			return row, nil // this was the last use, and the next one has removed the key
+		case missing:
 			return row, errInvalid
-		} else if err != nil {
+		case err != nil:
 			return row, err
 		}
+		row = again
 	}
 	return row, tooMany(0)
 }

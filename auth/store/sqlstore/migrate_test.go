@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"sync"
 	"testing"
 
@@ -148,8 +149,8 @@ func TestProblems(t *testing.T) {
 func ref(model string) *store.Reference { return &store.Reference{Model: model, Field: "id"} }
 
 func counter() func() any {
-	n := 0
-	return func() any { n++; return n }
+	var n atomic.Int64
+	return func() any { return n.Add(1) }
 }
 
 func TestIndexProblems(t *testing.T) {
