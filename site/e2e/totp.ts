@@ -13,7 +13,7 @@ export function totp(key: string, now = Date.now()): string {
 }
 
 function decode(key: string): Buffer {
-  const bits = [...key.replace(/\s/g, '')]
+  const bits = Array.from(key.replace(/\s/g, ''))
     .map((c) => alphabet.indexOf(c).toString(2).padStart(5, '0'))
     .join('');
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((octet) => Number.parseInt(octet, 2)));
