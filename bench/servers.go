@@ -177,7 +177,7 @@ func environment(more ...string) []string {
 // startReference starts the conformance tests' host of the reference with one server in
 // it; it speaks JSON lines (conformance/reference/host.mjs).
 func (s *servers) startReference(ctx context.Context, k kind) (*server, error) {
-	order, err := json.Marshal(map[string]any{"start": map[string]any{"id": 1, "auth": profile(k), "database": s.url}})
+	order, err := json.Marshal(map[string]any{"start": map[string]any{"id": 1, "auth": profile(k), "database": s.url, "storage": nil}})
 	if err != nil {
 		return nil, err
 	}
