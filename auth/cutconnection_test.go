@@ -18,11 +18,12 @@ import (
 	"github.com/lyceum/lyceum/internal/pgtest"
 )
 
-// proxy stands in front of PostgreSQL, knows the connections that listen for notices, and can
-// do harm to them alone.
+// proxy stands in front of a server, knows the connections that listen for changes by what
+// they say, and can do harm to them alone.
 type proxy struct {
-	listener net.Listener
-	target   string
+	listener        net.Listener
+	network, target string
+	says            string
 
 	mu    sync.Mutex
 	links []*link // that listen
@@ -42,15 +43,21 @@ func newProxy(t *testing.T, database string) (*proxy, string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p := startProxy(t, "tcp", u.Host, "LISTEN ")
+	u.Host = p.listener.Addr().String()
+	return p, u.String()
+}
+
+func startProxy(t *testing.T, network, target, says string) *proxy {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &proxy{listener: l, target: u.Host}
+	p := &proxy{listener: l, network: network, target: target, says: says}
 	t.Cleanup(func() { _ = l.Close(); p.cut() })
 	go p.accept()
-	u.Host = l.Addr().String()
-	return p, u.String()
+	return p
 }
 
 func (p *proxy) accept() {
@@ -59,7 +66,7 @@ func (p *proxy) accept() {
 		if err != nil {
 			return
 		}
-		server, err := net.Dial("tcp", p.target)
+		server, err := net.Dial(p.network, p.target)
 		if err != nil {
 			_ = program.Close()
 			continue
@@ -75,7 +82,7 @@ func (p *proxy) copy(l *link, to, from net.Conn) {
 	buffer := make([]byte, 32<<10)
 	for {
 		n, err := from.Read(buffer)
-		if bytes.Contains(buffer[:n], []byte("LISTEN ")) {
+		if bytes.Contains(buffer[:n], []byte(p.says)) {
 			p.mu.Lock()
 			p.links = append(p.links, l)
 			p.mu.Unlock()

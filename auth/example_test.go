@@ -232,6 +232,10 @@ func TestMain(m *testing.M) {
 		otherProcess(url)
 		return
 	}
+	if address := os.Getenv(otherClientEnv); address != "" {
+		otherClient(address)
+		return
+	}
 	var err error
 	if exampleFolder, err = os.MkdirTemp("", "auth-example-"); err != nil {
 		panic(err)

@@ -17,32 +17,44 @@ const cacheBound = 100 * time.Millisecond
 // watched are the models that a session check reads.
 var watched = []string{"session", "user"}
 
-// cachesSessions reports whether the session cache is wanted and could be told of changes:
-// the database knows nothing of those in secondary storage.
-func (o *Options) cachesSessions() bool {
+// watchesRows reports whether sessions are cached that the database tells of: it knows
+// nothing of those in secondary storage.
+func (o *Options) watchesRows() bool {
 	return !o.Session.Cache.Disabled && o.SecondaryStorage == nil
 }
 
 // openSessionCache prepares what FindSession reads from.
 func (a *Auth) openSessionCache() (err error) {
-	if a.secondary != nil && !a.secondary.alsoInDatabase() {
-		return nil
+	if a.secondary == nil || a.secondary.alsoInDatabase() {
+		a.findSession, err = a.store.Finder(store.FinderSpec{Model: "session", By: "token", Join: "userId", JoinModel: "user"})
 	}
-	a.findSession, err = a.store.Finder(store.FinderSpec{Model: "session", By: "token", Join: "userId", JoinModel: "user"})
-	watcher, able := a.store.(store.Watcher)
 	o := &a.options.Session.Cache
-	if err != nil || !able || !a.options.cachesSessions() {
+	if err != nil || o.Disabled {
 		return err
 	}
 	cache := sessioncache.New[*SessionUser](o.MaxEntries, o.MaxBytes)
-	feed, err := watcher.Watch(store.Watch{Models: watched, Bound: cacheBound, Changed: cache.Changed, Log: a.options.Log})
+	feed, err := a.watchSessions(cache.Changed)
 	if err != nil {
 		return fmt.Errorf("the session cache: %w", err)
+	}
+	if feed == nil {
+		return nil
 	}
 	cache.Attach(feed)
 	a.sessionCache = cache
 	a.encodeCached = !a.transforms(watched...)
 	return nil
+}
+
+// watchSessions opens the feed of whatever keeps the sessions; nil if it has none.
+func (a *Auth) watchSessions(changed func(store.Change)) (store.Feed, error) {
+	if a.secondary != nil {
+		return a.secondary.watch(changed)
+	}
+	if watcher, able := a.store.(store.Watcher); able {
+		return watcher.Watch(store.Watch{Models: watched, Bound: cacheBound, Changed: changed, Log: a.options.Log})
+	}
+	return nil, nil
 }
 
 // transforms reports whether what a row looks like may depend on more than the row.
@@ -67,11 +79,11 @@ func (a *Auth) FindSession(ctx context.Context, token string) (*SessionUser, err
 	if ok {
 		return s, nil
 	}
-	s, err := a.readSession(ctx, token)
+	s, watched, err := a.fetchSession(ctx, token)
 	if err != nil {
 		return nil, err
 	}
-	if s.Session.Token == token {
+	if watched && s.Session.Token == token {
 		a.sessionCache.Put(ticket, a.cacheEntry(s))
 	}
 	return s, nil
@@ -79,10 +91,17 @@ func (a *Auth) FindSession(ctx context.Context, token string) (*SessionUser, err
 
 // readSession is FindSession past the session cache.
 func (a *Auth) readSession(ctx context.Context, token string) (*SessionUser, error) {
+	s, _, err := a.fetchSession(ctx, token)
+	return s, err
+}
+
+// fetchSession is readSession; watched says whether the cache is told of what changes it.
+func (a *Auth) fetchSession(ctx context.Context, token string) (s *SessionUser, watched bool, err error) {
 	if a.secondary != nil {
 		return a.secondary.find(ctx, token)
 	}
-	return a.sessionRow(ctx, token)
+	s, err = a.sessionRow(ctx, token)
+	return s, true, err
 }
 
 // sessionRow is FindSession from the database.

@@ -62,8 +62,13 @@ type other struct {
 
 func startOther(t *testing.T, url string) *other {
 	t.Helper()
+	return startProcess(t, otherProcessEnv+"="+url)
+}
+
+func startProcess(t *testing.T, env string) *other {
+	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env, cmd.Stderr = append(os.Environ(), otherProcessEnv+"="+url), os.Stderr
+	cmd.Env, cmd.Stderr = append(os.Environ(), env), os.Stderr
 	in, errIn := cmd.StdinPipe()
 	out, errOut := cmd.StdoutPipe()
 	if errIn != nil || errOut != nil {

@@ -42,7 +42,7 @@ func coreTables(o *Options) []store.Table {
 	}
 	for i, m := range o.coreModels() {
 		m.rename(&tables[i])
-		tables[i].Watched = o.cachesSessions() && slices.Contains(watched, tables[i].Model)
+		tables[i].Watched = o.watchesRows() && slices.Contains(watched, tables[i].Model)
 	}
 	// Rows of these two are kept in secondary storage where there is one.
 	tables[1].Elsewhere = o.SecondaryStorage != nil && !o.Session.StoreSessionInDatabase

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/lyceum/lyceum/auth/internal/wire"
@@ -165,4 +166,39 @@ func (s *secondary) revoke(ctx context.Context, userID string) error {
 		earlier, _ := strconv.ParseInt(old, 10, 64)
 		return strconv.FormatInt(max(moment, earlier), 10), ttl, nil
 	})
+}
+
+// watch tells the session cache of changes, if the storage tells of them.
+func (s *secondary) watch(changed func(store.Change)) (store.Feed, error) {
+	watcher, able := s.kv.(store.KeyWatcher)
+	if !able {
+		return nil, nil
+	}
+	feed, err := watcher.WatchKeys(store.KeyWatch{Bound: cacheBound, Log: s.auth.options.Log, Changed: func(key string) {
+		if change, concerns := changeOf(key); concerns {
+			changed(change)
+		}
+	}})
+	if err != nil {
+		s.auth.options.Log.Warn("sessions are not cached", "error", err)
+		return nil, nil
+	}
+	return feed, nil
+}
+
+// changeOf is what a changed key means for sessions, if it is not known to be something
+// else: one-time values, lists, and counters, which have an address and a path.
+func changeOf(key string) (change store.Change, concerns bool) {
+	if key == "" {
+		return store.Change{}, true
+	}
+	if userID, is := strings.CutPrefix(key, revokedKey("")); is {
+		return store.Change{Model: "session", Field: "userId", Value: userID}, true
+	}
+	for _, other := range []string{activeKey(""), verificationKey(""), outstandingKey("")} {
+		if strings.HasPrefix(key, other) {
+			return store.Change{}, false
+		}
+	}
+	return store.Change{Model: "session", Field: "token", Value: key}, !strings.ContainsAny(key, "|/")
 }

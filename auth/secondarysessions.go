@@ -160,35 +160,36 @@ func keysOf(o wire.Object) []string {
 }
 
 // find returns a session and its user unless it has been revoked. store.ErrNotFound.
-func (s *secondary) find(ctx context.Context, token string) (*SessionUser, error) {
+// watched says whether watch tells of what changes it; not if it came from its row.
+func (s *secondary) find(ctx context.Context, token string) (found *SessionUser, watched bool, err error) {
 	text, err := s.get(ctx, token)
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, false, err
 	case text == "" && s.fallsBack():
-		return s.auth.sessionRow(ctx, token)
-	case text == "":
-		return nil, store.ErrNotFound
+		found, err = s.auth.sessionRow(ctx, token)
+		return found, false, err
 	}
 	e, ok := s.read(text)
 	if !ok {
-		return nil, store.ErrNotFound
+		return nil, false, store.ErrNotFound
 	}
 	revoked, err := s.revokedBefore(ctx, e.Session.UserID)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if e.Session.CreatedAt.UnixMilli() < revoked {
-		return nil, store.ErrNotFound
+		return nil, false, store.ErrNotFound
 	}
-	return e.SessionUser, nil
+	_, watched = changeOf(token)
+	return e.SessionUser, watched && e.User.ID == e.Session.UserID, nil
 }
 
 // findSeveral returns the unexpired sessions with any of the tokens, in their order.
 func (s *secondary) findSeveral(ctx context.Context, tokens []string) ([]*SessionUser, error) {
 	var found []*SessionUser
 	for _, token := range tokens {
-		one, err := s.find(ctx, token)
+		one, _, err := s.find(ctx, token)
 		missing, err := NotFoundOr(err)
 		if err != nil {
 			return nil, err

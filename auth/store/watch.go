@@ -52,3 +52,23 @@ const (
 type Feed interface {
 	State(ctx context.Context) FeedState
 }
+
+// KeyWatcher is a [Secondary] that can tell of changes to values, whoever makes them. It is
+// optional: a Secondary that is none is asked every time.
+type KeyWatcher interface {
+	// WatchKeys opens a feed of changes to all values. It does not connect yet.
+	WatchKeys(w KeyWatch) (Feed, error)
+}
+
+// KeyWatch describes a feed.
+type KeyWatch struct {
+	// Bound is how long after its completion another process's change may go unreported
+	// while the feed is Current.
+	Bound time.Duration
+	// Changed is told of every key whose value was set, removed, evicted or has expired; ""
+	// means any. It may be called from several goroutines, must not block and must not use
+	// the storage.
+	Changed func(key string)
+	// Log is told when a feed stops and why, and that it is back.
+	Log *slog.Logger
+}

@@ -8,7 +8,7 @@ import (
 
 // SecondaryStorage is secondaryStorage: a Valkey or Redis server.
 type SecondaryStorage struct {
-	URL       SecretURL     `yaml:"url" env:"VALKEY_URL,REDIS_URL" help:"valkey://user:password@host:6379/0 (redis:// is the same; valkeys:// and rediss:// speak TLS): sessions, one-time values and counters live there"`
+	URL       SecretURL     `yaml:"url" env:"VALKEY_URL,REDIS_URL" help:"valkey://user:password@host:6379/0 (redis:// is the same; valkeys:// and rediss:// speak TLS): sessions, one-time values and counters live there and no longer in the database"`
 	KeyPrefix string        `yaml:"keyPrefix" help:"as in @better-auth/redis-storage"`
 	Timeout   time.Duration `yaml:"timeout" help:"time for one answer"`
 }

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"sync/atomic"
-	"time"
 
 	"github.com/lyceum/lyceum/auth/store"
 )
@@ -30,8 +28,8 @@ type feed struct {
 
 // source notices what others change.
 type source interface {
-	state() store.FeedState
-	close()
+	store.Feed
+	Close()
 }
 
 // Watch opens a feed.
@@ -62,7 +60,7 @@ func (f *feed) State(ctx context.Context) store.FeedState {
 	if t, err := f.db.tx(ctx); t != nil || err != nil {
 		return store.FeedOff
 	}
-	return f.source.state()
+	return f.source.State(ctx)
 }
 
 // changed tells of a write to the rows that match, now or when the transaction has ended.
@@ -153,24 +151,6 @@ func (fs *feeds) close() {
 	fs.list = nil
 	fs.mu.Unlock()
 	for _, f := range list {
-		f.source.close()
+		f.source.Close()
 	}
-}
-
-// moment is when something was last known to be true.
-type moment struct{ at atomic.Pointer[time.Time] }
-
-func (m *moment) set(t time.Time) { m.at.Store(&t) }
-func (m *moment) forget()         { m.at.Store(nil) }
-
-// recent reports whether it is less than a bound ago by both clocks: the monotonic one may
-// stand still while the machine sleeps, the other may be set.
-func (m *moment) recent(bound time.Duration) bool {
-	then := m.at.Load()
-	if then == nil {
-		return false
-	}
-	now := time.Now()
-	wall := now.Round(0).Sub(then.Round(0))
-	return now.Sub(*then) < bound && wall < bound && wall > -bound
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/lyceum/lyceum/auth/store"
+	"github.com/lyceum/lyceum/auth/store/internal/listener"
 )
 
 // trust is how long one look at the data version counts, at most the feed's bound.
@@ -22,7 +23,7 @@ type dataVersion struct {
 	store.Watch
 	lite *lite
 
-	looked moment
+	looked listener.Moment
 
 	mu      sync.Mutex
 	closed  bool
@@ -35,8 +36,8 @@ type dataVersion struct {
 
 func newDataVersion(w store.Watch, l *lite) *dataVersion { return &dataVersion{Watch: w, lite: l} }
 
-func (d *dataVersion) state() store.FeedState {
-	if d.looked.recent(min(trust, d.Bound)) {
+func (d *dataVersion) State(context.Context) store.FeedState {
+	if d.looked.Recent(min(trust, d.Bound)) {
 		return store.FeedCurrent
 	}
 	d.mu.Lock()
@@ -44,7 +45,7 @@ func (d *dataVersion) state() store.FeedState {
 	now := time.Now()
 	state := d.look()
 	if state == store.FeedCurrent {
-		d.looked.set(now)
+		d.looked.Set(now)
 	}
 	return state
 }
@@ -96,11 +97,11 @@ func (d *dataVersion) disconnect() {
 		_ = d.outside.close()
 	}
 	d.outside, d.inside, d.known = nil, nil, false
-	d.looked.forget()
+	d.looked.Forget()
 	d.Changed(store.Change{})
 }
 
-func (d *dataVersion) close() {
+func (d *dataVersion) Close() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.closed = true

@@ -4,8 +4,9 @@
 //	kv, err := valkey.Open("valkey://:password@localhost:6379/0")
 //	auth.New(auth.Options{SecondaryStorage: kv, …})
 //
-// A *DB is a store.Secondary and a store.Swapper. Keys and values are the reference's
-// (npm @better-auth/redis-storage), so that a Node Better Auth can share the server.
+// A *DB is a store.Secondary, a store.Swapper and a store.KeyWatcher. Keys and values are
+// the reference's (npm @better-auth/redis-storage), so that a Node Better Auth can share the
+// server.
 //
 // # Losing the server
 //
@@ -45,11 +46,13 @@ type DB struct {
 	mu     sync.Mutex
 	dial   *attempt
 	closed bool
+	feeds  []*feed
 }
 
 var (
-	_ store.Secondary = (*DB)(nil)
-	_ store.Swapper   = (*DB)(nil)
+	_ store.Secondary  = (*DB)(nil)
+	_ store.Swapper    = (*DB)(nil)
+	_ store.KeyWatcher = (*DB)(nil)
 )
 
 // attempt is one try to connect. client and err are set when done is closed.
@@ -155,6 +158,9 @@ func (db *DB) Ping(ctx context.Context) error {
 
 // Close ends all connections. Later calls are store.ErrUnavailable.
 func (db *DB) Close() error {
+	for _, f := range db.watchers() {
+		f.Close()
+	}
 	db.mu.Lock()
 	defer db.mu.Unlock()
 	db.closed = true

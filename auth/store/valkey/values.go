@@ -17,6 +17,7 @@ func (db *DB) Get(ctx context.Context, key string) (string, error) {
 
 // Set stores a value.
 func (db *DB) Set(ctx context.Context, key, value string, ttl time.Duration) error {
+	defer db.changed(key)
 	_, err := db.do(ctx, func(b valkey.Builder) valkey.Completed {
 		set := b.Set().Key(db.prefix + key).Value(value)
 		if ttl > 0 {
@@ -32,6 +33,7 @@ func (db *DB) Delete(ctx context.Context, keys ...string) error {
 	if len(keys) == 0 {
 		return nil
 	}
+	defer db.changed(keys...)
 	inner, cancel := context.WithTimeout(ctx, db.timeout)
 	defer cancel()
 	client, err := db.client(inner)
@@ -52,6 +54,7 @@ func (db *DB) Delete(ctx context.Context, keys ...string) error {
 
 // GetAndDelete returns a value and removes it.
 func (db *DB) GetAndDelete(ctx context.Context, key string) (string, error) {
+	defer db.changed(key)
 	result, err := db.do(ctx, func(b valkey.Builder) valkey.Completed { return b.Getdel().Key(db.prefix + key).Build() })
 	return text(ctx, result, err)
 }
@@ -80,6 +83,7 @@ func (db *DB) Swap(ctx context.Context, key, old, value string, ttl time.Duratio
 }
 
 func (db *DB) script(ctx context.Context, script *valkey.Lua, key string, args ...string) (int64, error) {
+	defer db.changed(key)
 	inner, cancel := context.WithTimeout(ctx, db.timeout)
 	defer cancel()
 	client, err := db.client(inner)
