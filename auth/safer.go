@@ -84,6 +84,17 @@ func (c *Call) GuessedRight(kind, account string) {
 	}
 }
 
+// FirstUse reports whether a value that nobody stores is used for the first time within its
+// life; kind keeps values of different uses apart. It is remembered where guesses are
+// counted: in this process, unless RateLimit.Storage says otherwise.
+func (c *Call) FirstUse(kind, value string, life time.Duration) (bool, error) {
+	if !c.Auth.Safer() {
+		return true, nil
+	}
+	first, _, err := c.Auth.options.Guesses.Allow(c, "used:"+kind+":"+Digest(value)+"|", 1, life, c.now)
+	return first, err
+}
+
 // Forgetter is a Limiter that can forget a key.
 type Forgetter interface {
 	Forget(ctx context.Context, key string)

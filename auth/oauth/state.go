@@ -237,7 +237,12 @@ func fromCookie(c *auth.Call, value string) (*State, time.Time, error) {
 		return nil, time.Time{}, s.mismatch()
 	}
 	c.ExpireCookie(dataCookie)
-	return s, expires, nil
+	// Nothing is stored that could be consumed, so that it was used is remembered.
+	first, err := c.FirstUse(stateCookie, value, stateLife)
+	if !first && err == nil {
+		err = s.mismatch()
+	}
+	return s, expires, err
 }
 
 // ParseState reads a stored state. value is the state parameter it was stored with.

@@ -146,39 +146,49 @@ func TestJoiningAtOnce(t *testing.T) {
 func TestOneStateOneSignIn(t *testing.T) {
 	t.Parallel()
 	for name, url := range databases(t) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			w := newWorld(t)
-			h := w.plain()
-			s := authtest.NewOn(t, url, auth.Options{Plugins: []auth.Plugin{social.New(w.made("gitlab", provider.Options{}))}})
-			ann := w.visitor(s, "ann")
-			callback := ann.agree(ann.start(`{"provider":"gitlab","callbackURL":"/home","errorCallbackURL":"/oops"}`))
-			// A code that could be used again would not help: the state cannot.
-			for key, g := range h.grants {
-				if strings.HasPrefix(key, "code-") {
-					for range 99 {
-						h.grants[h.next("code", g)] = g
-					}
-				}
-			}
-			cookie := ann.Cookie("better-auth.state")
-			ends := make([]string, 100)
-			atOnce(len(ends), func(i int) {
-				b := w.visitor(s, "ann")
-				b.SetCookie("better-auth.state", cookie)
-				ends[i] = b.back(callback)
+		for strategy, cookie := range map[string]string{"database": "better-auth.state", "cookie": "better-auth.oauth_state"} {
+			t.Run(name+", kept in "+strategy, func(t *testing.T) {
+				t.Parallel()
+				oneStateOneSignIn(t, url, strategy, cookie)
 			})
-			in := 0
-			for _, end := range ends {
-				if end == "/home" {
-					in++
-				} else if !strings.HasSuffix(end, "error=state_mismatch") {
-					t.Error(end)
-				}
-			}
-			wantText(t, "sign-ins", in, 1)
-		})
+		}
 	}
+}
+
+func oneStateOneSignIn(t *testing.T, url, strategy, cookieName string) {
+	t.Helper()
+	w := newWorld(t)
+	h := w.plain()
+	s := authtest.NewOn(t, url, auth.Options{
+		Account: auth.AccountOptions{StoreStateStrategy: strategy},
+		Plugins: []auth.Plugin{social.New(w.made("gitlab", provider.Options{}))},
+	})
+	ann := w.visitor(s, "ann")
+	callback := ann.agree(ann.start(`{"provider":"gitlab","callbackURL":"/home","errorCallbackURL":"/oops"}`))
+	// A code that could be used again would not help: the state cannot.
+	for key, g := range h.grants {
+		if strings.HasPrefix(key, "code-") {
+			for range 99 {
+				h.grants[h.next("code", g)] = g
+			}
+		}
+	}
+	cookie := ann.Cookie(cookieName)
+	ends := make([]string, 100)
+	atOnce(len(ends), func(i int) {
+		b := w.visitor(s, "ann")
+		b.SetCookie(cookieName, cookie)
+		ends[i] = b.back(callback)
+	})
+	in := 0
+	for _, end := range ends {
+		if end == "/home" {
+			in++
+		} else if !strings.HasSuffix(end, "error=state_mismatch") {
+			t.Error(end)
+		}
+	}
+	wantText(t, "sign-ins", in, 1)
 }
 
 func TestEventsHoldHere(t *testing.T) {
