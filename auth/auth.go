@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/lyceum/lyceum/auth/internal/changes"
 	"github.com/lyceum/lyceum/auth/internal/cookie"
 	"github.com/lyceum/lyceum/auth/internal/memo"
 	"github.com/lyceum/lyceum/auth/internal/origin"
@@ -44,7 +45,9 @@ type Auth struct {
 	sessionCache *sessioncache.Cache[*SessionUser] // nil when it is off
 	encodeCached bool                              // whether its sessions keep their JSON
 	secondary    *secondary                        // nil without
-	base         string                            // base URL with path, "" when it is each request's
+	cookieTrust  cookieTrust
+	changes      *changes.Record // with trustUnchanged
+	base         string          // base URL with path, "" when it is each request's
 	sweep        sweeper
 	memorySweep  sweeper
 	cacheMemo    *memo.Memo[*cacheContent]
@@ -198,7 +201,14 @@ func (a *Auth) bindStore(b *Builder) error {
 	if a.options.SecondaryStorage != nil {
 		a.secondary = &secondary{auth: a, kv: a.options.SecondaryStorage}
 	}
-	return a.openSessionCache()
+	a.openCookieTrust(b)
+	if err := a.openSessionCache(); err != nil {
+		return err
+	}
+	if a.cookieTrust == trustNone {
+		a.options.Log.Warn("the cookie cache spares nothing: without the session cache nobody tells of changes")
+	}
+	return nil
 }
 
 func (a *Auth) newID(model string) string {

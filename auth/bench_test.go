@@ -14,15 +14,17 @@ import (
 func BenchmarkGetSession(b *testing.B) {
 	for _, from := range []string{"database", "cookie cache", "session cache"} {
 		b.Run(from, func(b *testing.B) {
-			s := authtest.New(b, auth.Options{Plugins: passwords(), Session: auth.SessionOptions{
+			c := newClock()
+			s := authtest.New(b, auth.Options{Plugins: passwords(), Now: c.Now, Session: auth.SessionOptions{
 				CookieCache: auth.CookieCacheOptions{Enabled: from == "cookie cache"},
-				Cache:       auth.SessionCacheOptions{Disabled: from != "session cache"},
+				Cache:       auth.SessionCacheOptions{Disabled: from == "database"},
 			}})
 			ann := s.Browser()
 			ann.POST("/sign-up/email", annBody).Want(200)
 			req := httptest.NewRequest(http.MethodGet, "/api/auth/get-session", nil)
 			cookies := "better-auth.session_token=" + ann.Cookie("better-auth.session_token")
 			if from == "cookie cache" {
+				believed(b, s, c, ann)
 				cookies += "; better-auth.session_data=" + ann.Cookie("better-auth.session_data")
 			}
 			req.Header.Set("Cookie", cookies)

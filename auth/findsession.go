@@ -33,7 +33,7 @@ func (a *Auth) openSessionCache() (err error) {
 		return err
 	}
 	cache := sessioncache.New[*SessionUser](o.MaxEntries, o.MaxBytes)
-	feed, err := a.watchSessions(cache.Changed)
+	feed, err := a.watchSessions(a.alsoForCookies(cache.Changed))
 	if err != nil {
 		return fmt.Errorf("the session cache: %w", err)
 	}
@@ -41,6 +41,7 @@ func (a *Auth) openSessionCache() (err error) {
 		return nil
 	}
 	cache.Attach(feed)
+	a.trustCookiesBy(feed)
 	a.sessionCache = cache
 	a.encodeCached = !a.transforms(watched...)
 	return nil

@@ -135,8 +135,10 @@ type SessionCacheOptions struct {
 	MaxEntries, MaxBytes int
 }
 
-// CookieCacheOptions: a signed copy of session and user in a short-lived cookie. Without a
-// database and secondary storage it is the session, and always on.
+// CookieCacheOptions: a signed copy of session and user in a short-lived cookie. It is believed
+// while nothing in it has changed, which the session cache's feed tells of; where the session
+// cache is off it spares nothing. Without a database and
+// secondary storage it is the session, and always on.
 type CookieCacheOptions struct {
 	Enabled bool
 	// MaxAge default 5 minutes; as long as a session when stateless.

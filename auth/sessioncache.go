@@ -120,9 +120,9 @@ func (c *Call) encodeCache(strategy string, payload []byte, life time.Duration) 
 // cacheContent is a verified cache cookie. What it says is fixed by its signature; whether
 // it still counts is asked each time.
 type cacheContent struct {
-	user    *SessionUser
-	version string
-	expires time.Time
+	user            *SessionUser
+	version         string
+	issued, expires time.Time
 }
 
 // fromCache answers from the cache cookie, which ends at expires, or not at all.
@@ -136,7 +136,7 @@ func (c *Call) fromCache(value, token string) (s *SessionUser, expires time.Time
 	}
 	s = content.user
 	if s.Session.Token != token || content.version != c.cacheVersion(s) ||
-		content.expires.Before(c.now) || s.Session.ExpiresAt.Before(c.now) {
+		content.expires.Before(c.now) || s.Session.ExpiresAt.Before(c.now) || !c.trusts(s, content.issued) {
 		return nil, expires
 	}
 	return s, content.expires
@@ -156,7 +156,8 @@ func (c *Call) readCache(value string) *cacheContent {
 	s.Session.order = cachedOrder(cachedSession, payload, "session")
 	s.User.order = cachedOrder(cachedUser, payload, "user")
 	s.encoded = s.AppendJSON(nil)
-	content := &cacheContent{s, payload.Text("version"), expires}
+	millis, _ := numberOf(payload, "updatedAt") // without it: long ago
+	content := &cacheContent{s, payload.Text("version"), time.UnixMilli(millis), expires}
 	if content.version == "" {
 		content.version = "1"
 	}

@@ -11,7 +11,8 @@ import (
 // Stateless mode: the database ends with the process (better-auth-core, sections 4.4 and 8).
 // The session is its cookie, encrypted, and any process with the secret goes by it; the
 // account with its tokens is another. What the database says besides, it says to this
-// process. So nothing that was issued can be taken back before it expires.
+// process. So nothing that was issued can be taken back before it expires, but on the
+// process that does so.
 
 // ephemeral reports whether the database ends with the process.
 func (o *Options) ephemeral() bool {

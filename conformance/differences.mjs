@@ -126,6 +126,24 @@ export default [
     option,
   },
   {
+    scenario: 'defaults/cookie-cache',
+    step: 'phone asks for the session *',
+    reason: 'A cookie is believed only while nothing in it has changed since it was written.',
+    option,
+  },
+  {
+    scenario: 'defaults/cookie-cache',
+    step: 'bob asks for the session *',
+    reason: 'A cookie is believed only while nothing in it has changed since it was written.',
+    option,
+  },
+  {
+    scenario: 'defaults/cookie-cache',
+    step: 'ann asks for the session *',
+    reason: 'A cookie is believed only while nothing in it has changed since it was written.',
+    option,
+  },
+  {
     scenario: 'defaults/api-key',
     step: 'the robot *',
     reason: 'Who has only an API key manages no keys, and does nothing that asks for a recent sign-in.',
