@@ -106,6 +106,28 @@ func (w *world) joined(o *organization.Organization, u *auth.User, roles ...stri
 	return must(w.p.AddMember(w.t.Context(), organization.NewMember{OrganizationID: o.ID, UserID: u.ID, Roles: roles}))(w.t)
 }
 
+// scene makes an organization of its own for one attempt.
+func (w *world) scene(users map[string]*auth.User) map[string]string {
+	w.t.Helper()
+	ctx := w.t.Context()
+	created := w.organization(users["owner"])
+	o := created.Organization
+	w.joined(o, users["admin"], "admin")
+	w.joined(o, users["member"], "member")
+	victim := w.joined(o, users["victim"], "member")
+	team := must(w.p.CreateTeam(ctx, nil, o.ID, "Green", nil))(w.t)
+	must(w.p.AddTeamMember(ctx, nil, o.ID, created.Team.ID, users["victim"].ID))(w.t)
+	permissions, _ := access.ParsePermissions(`{"lesson":["write"]}`)
+	must(w.p.CreateRole(ctx, nil, o.ID, "writer", permissions, nil))(w.t)
+	invitation := must(w.p.Invite(ctx, users["owner"], organization.NewInvitation{
+		OrganizationID: o.ID, Email: "guest@example.com", Roles: []string{"member"},
+	}))(w.t)
+	return map[string]string{
+		"org": o.ID, "team": team.ID, "home": created.Team.ID, "victim": victim.ID, "victimUser": users["victim"].ID,
+		"invitation": invitation.ID, "fresh": "fresh-" + o.Slug,
+	}
+}
+
 // owners counts who holds the owner's role.
 func (w *world) owners(id string) int {
 	w.t.Helper()
