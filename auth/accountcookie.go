@@ -26,7 +26,7 @@ func (c *Call) SetAccountCookie(account *Account) {
 	if age := spec.Attributes.MaxAge; age != nil {
 		life = time.Duration(*age) * time.Second
 	}
-	claims := bytes.TrimSuffix(appendWhole(nil, account.Row), []byte("}")) // sealing adds to them
+	claims := bytes.TrimSuffix(whole(account.Row), []byte("}")) // sealing adds to them
 	var err error
 	if spec.Value, err = c.Auth.sealClaims(accountContext, claims, c.now, life); err != nil {
 		c.Auth.options.Log.Error("writing the account cookie failed", "error", err)

@@ -145,6 +145,7 @@ func explainSQLite(t *testing.T, url string, list []string) map[string]string {
 		if err != nil {
 			t.Fatalf("%s: %v", text, err)
 		}
+		defer rows.Close()
 		var lines []string
 		for rows.Next() {
 			var id, parent, unused int

@@ -147,9 +147,9 @@ func appendField(dst []byte, r store.Row, i int) []byte {
 	return appendValue(dst, &r.Model.Fields[i], r.V[i])
 }
 
-// appendWhole writes all that a row has to say, hidden fields included.
-func appendWhole(dst []byte, r store.Row) []byte {
-	dst = append(dst, '{')
+// whole is all that a row has to say, hidden fields included.
+func whole(r store.Row) []byte {
+	dst := []byte{'{'}
 	for i := range r.Model.Fields {
 		dst = appendValue(dst, &r.Model.Fields[i], r.V[i])
 	}

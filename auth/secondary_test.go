@@ -280,6 +280,7 @@ func TestGuessesAreShared(t *testing.T) {
 		"secondary": {SecondaryStorage: kv}, "database": {RateLimit: auth.RateLimitOptions{Storage: "database"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			node := func() *authtest.Server {
 				own := o
 				own.Plugins = []auth.Plugin{password.New(password.Options{})}

@@ -67,7 +67,7 @@ func (s *secondary) create(ctx context.Context, values store.Values) (*Session, 
 		if err != nil {
 			return nil, err
 		}
-		text = appendWhole(nil, row)
+		text = whole(row)
 	} else {
 		o, err := s.draft(values)
 		if err != nil {
@@ -87,7 +87,7 @@ func (s *secondary) create(ctx context.Context, values store.Values) (*Session, 
 		return nil, err
 	}
 	if ttl := s.until(session.ExpiresAt); ttl > 0 {
-		err = s.kv.Set(ctx, session.Token, entry(text, appendWhole(nil, user.Row)), ttl)
+		err = s.kv.Set(ctx, session.Token, entry(text, whole(user.Row)), ttl)
 	}
 	if err != nil {
 		return nil, err
@@ -382,7 +382,7 @@ func (s *secondary) renewUser(ctx context.Context, user *User) error {
 	if err != nil {
 		return err
 	}
-	text := appendWhole(nil, user.Row)
+	text := whole(user.Row)
 	for _, one := range list {
 		err := s.change(ctx, one.token, func(old string) (string, time.Duration, error) {
 			e, ok := s.read(old)

@@ -26,7 +26,7 @@ func (s *secondary) createValue(ctx context.Context, values store.Values) (store
 		if err != nil {
 			return store.Row{}, err
 		}
-		text = appendWhole(nil, row)
+		text = whole(row)
 	} else {
 		now := s.auth.options.Now()
 		o := wire.Object{{Key: "createdAt", Value: now}, {Key: "updatedAt", Value: now}}

@@ -41,7 +41,7 @@ func oneSlash(path string) string {
 	if path == "" {
 		return ""
 	}
-	return "/" + strings.TrimLeft(path, `/\\`)
+	return "/" + strings.TrimLeft(path, `/\`)
 }
 
 // appendToOpaque adds parameters to a URL of an application's own scheme, whose form

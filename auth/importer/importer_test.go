@@ -38,6 +38,7 @@ func onBoth(t *testing.T, ids store.IDStrategy, test func(t *testing.T, a *auth.
 		"postgres": func() string { return pgtest.New(t) },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			db, err := sqlstore.Open(t.Context(), url())
 			if err != nil {
 				t.Fatal(err)

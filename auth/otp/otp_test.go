@@ -20,11 +20,15 @@ type clock struct{ ahead atomic.Int64 }
 func (c *clock) now() time.Time { return time.Now().Add(time.Duration(c.ahead.Load())) }
 
 func each(t *testing.T, test func(t *testing.T, codes otp.Codes, c *clock)) {
-	for name, url := range map[string]string{"sqlite": "sqlite:" + t.TempDir() + "/auth.db", "postgres": pgtest.New(t)} {
+	for name, open := range map[string]func(t *testing.T) string{
+		"sqlite":   func(t *testing.T) string { return "sqlite:" + t.TempDir() + "/auth.db" },
+		"postgres": func(t *testing.T) string { return pgtest.New(t) },
+	} {
 		for _, stored := range []string{"plain", "hashed", "encrypted"} {
 			t.Run(name+" "+stored, func(t *testing.T) {
+				t.Parallel()
 				c := &clock{}
-				s := authtest.NewOn(t, url, auth.Options{Now: c.now})
+				s := authtest.NewOn(t, open(t), auth.Options{Now: c.now})
 				test(t, otp.Codes{Auth: s.Auth, Options: otp.Options{Store: stored}}, c)
 			})
 		}

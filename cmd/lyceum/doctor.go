@@ -57,7 +57,7 @@ func (doctorCommand) Run(i *invocation) error {
 	d.checkSecret()
 	d.checkAddresses()
 	d.checkMail()
-	d.checkDatabase(i)
+	d.checkDatabase()
 	return d.report(i.program.Stdout)
 }
 

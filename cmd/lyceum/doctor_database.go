@@ -15,7 +15,7 @@ import (
 )
 
 // checkDatabase goes from the URL to the rows; each step needs the one before.
-func (d *doctor) checkDatabase(i *invocation) {
+func (d *doctor) checkDatabase() {
 	url, err := target(d.settings)
 	if err != nil {
 		d.note(failure, "database", err.Error(), "set DATABASE_URL")
@@ -39,7 +39,7 @@ func (d *doctor) checkDatabase(i *invocation) {
 	}
 	d.note(fine, "database", describe(url)+" answers", "")
 	d.checkClock(db)
-	engine, err := onDatabase(i, d.settings, db)
+	engine, err := onDatabase(d.settings, db)
 	if err != nil { // the settings have been told about
 		_ = db.Close()
 		return

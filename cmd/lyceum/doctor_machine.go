@@ -58,7 +58,7 @@ var examples = []string{"better-auth-secret-12345678901234567890", "better-auth-
 
 // checkSecret looks at the current secret and never shows it.
 func (d *doctor) checkSecret() {
-	secret, from := d.settings.Auth.Secret.Reveal(), "BETTER_AUTH_SECRET"
+	secret, from := d.settings.Auth.Secret.Reveal(), "BETTER_AUTH_SECRET" //nolint:gosec // the name of a variable
 	if list := versions(d.settings.Auth.Secrets); len(list) > 0 {
 		secret, from = list[0].Value, "auth.secrets"
 	}

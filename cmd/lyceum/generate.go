@@ -72,7 +72,7 @@ func blueprint(i *invocation, settings *config.Settings) (*engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	built, err := onDatabase(i, settings, db)
+	built, err := onDatabase(settings, db)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -80,7 +80,7 @@ func blueprint(i *invocation, settings *config.Settings) (*engine, error) {
 }
 
 // onDatabase is an engine that answers no requests: it has no secret and sends no mails.
-func onDatabase(i *invocation, settings *config.Settings, db *sqlstore.DB) (*engine, error) {
+func onDatabase(settings *config.Settings, db *sqlstore.DB) (*engine, error) {
 	where, err := locate(serviceAuth, settings, usualPorts[serviceAuth])
 	if err != nil {
 		return nil, err

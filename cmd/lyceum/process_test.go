@@ -55,7 +55,7 @@ func run(t *testing.T, folder, database string, more ...string) *process {
 	port := portOf(listener)
 	listener.Close()
 	p := &process{t: t, folder: folder, address: "127.0.0.1:" + port, origin: "http://localhost:" + port, log: &lockedBuffer{}, done: make(chan error, 1)}
-	p.command = exec.Command("lyceum", append([]string{"serve", "auth", "--port", port}, more...)...) //nolint:noctx // it ends by signals
+	p.command = exec.Command("lyceum", append([]string{"serve", "auth", "--port", port}, more...)...) // it ends by signals
 	p.command.Dir = folder
 	p.command.Env = append(os.Environ(), "LOG_LEVEL=debug", "DATABASE_URL="+database)
 	p.command.Stdout, p.command.Stderr = p.log, p.log
@@ -204,7 +204,7 @@ func (x *proxy) serve(listener net.Listener) {
 			x.mu.Unlock()
 			continue
 		}
-		far, err := net.Dial("tcp", x.target) //nolint:noctx // a test's own address
+		far, err := net.Dial("tcp", x.target) // a test's own address
 		if err != nil {
 			conn.Close()
 			x.mu.Unlock()
@@ -321,7 +321,7 @@ func TestTerminatedServerAnswersFirst(t *testing.T) {
 	if err := <-p.done; err != nil {
 		t.Errorf("the server ended with %v", err)
 	}
-	if conn, err := net.Dial("tcp", p.address); err == nil { //nolint:noctx // a test's own address
+	if conn, err := net.Dial("tcp", p.address); err == nil { // a test's own address
 		conn.Close()
 		t.Error("somebody was let in after the end")
 	}
@@ -330,7 +330,7 @@ func TestTerminatedServerAnswersFirst(t *testing.T) {
 // say sends bytes on a connection of its own and returns what comes back until the server
 // closes it.
 func (p *process) say(parts ...string) string {
-	conn, err := net.Dial("tcp", p.address) //nolint:noctx // a test's own address
+	conn, err := net.Dial("tcp", p.address) // a test's own address
 	if err != nil {
 		p.t.Error(err)
 		return ""
@@ -347,7 +347,7 @@ func (p *process) say(parts ...string) string {
 }
 
 // TestHostileConnections: what no client sends is refused at the door and hurts nobody.
-func TestHostileConnections(t *testing.T) {
+func TestHostileConnections(t *testing.T) { //nolint:tparallel // the server is asked once more when all are done
 	t.Parallel()
 	p := run(t, t.TempDir(), "", "--set", "server.headerTimeout=1s", "--set", "server.bodyTimeout=1s", "--set", "server.idleTimeout=1s")
 	const start = "POST /api/auth/sign-out HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -392,7 +392,7 @@ func TestSlowClientsDoNotKeepOthersOut(t *testing.T) {
 	t.Parallel()
 	p := run(t, t.TempDir(), "")
 	for i := range 300 {
-		conn, err := net.Dial("tcp", p.address) //nolint:noctx // a test's own address
+		conn, err := net.Dial("tcp", p.address) // a test's own address
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -92,5 +92,5 @@ func temporary() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return dir, os.Chmod(dir, 0o755) //nolint:gosec // the server runs as another user
+	return dir, os.Chmod(dir, 0o755) // the server runs as another user
 }

@@ -44,8 +44,6 @@ func Append(dst []byte, v any) []byte {
 			return append(dst, "null"...)
 		}
 		return append(dst, v...)
-	case Object:
-		return v.AppendJSON(dst)
 	case []any:
 		return appendSlice(dst, v)
 	case []string:

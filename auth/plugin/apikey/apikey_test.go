@@ -127,16 +127,16 @@ func TestVerify(t *testing.T) {
 				return !strings.Contains(key, "#"), nil
 			}})
 		_, id := person(s, "ann")
-		key, secret, err := p.Create(ctx, apikey.NewKey{OwnerID: id, ExpiresIn: 48 * time.Hour, Metadata: auth.Object{{Key: "a", Value: 1.0}}})
+		_, _, err := p.Create(ctx, apikey.NewKey{OwnerID: id, ExpiresIn: 48 * time.Hour, Metadata: auth.Object{{Key: "a", Value: 1.0}}})
 		if codeOf(t, err) != "METADATA_DISABLED" {
 			t.Error("metadata was taken:", err)
 		}
-		key, secret, err = p.Create(ctx, apikey.NewKey{OwnerID: id, ExpiresIn: 48 * time.Hour, Permissions: access.Statements{"lesson": {"read", "write"}}})
+		key, secret, err := p.Create(ctx, apikey.NewKey{OwnerID: id, ExpiresIn: 48 * time.Hour, Permissions: access.Statements{"lesson": {"read", "write"}}})
 		if err != nil || key.Row.String("key") == secret || key.Row.String("key") != auth.Digest(secret) {
 			t.Fatal("the key is not stored as its digest", err)
 		}
 		for want, u := range map[string]apikey.Use{
-			"":                apikey.Use{Key: secret, Permissions: access.Statements{"lesson": {"write"}}},
+			"":                {Key: secret, Permissions: access.Statements{"lesson": {"write"}}},
 			"KEY_NOT_FOUND":   {Key: secret, Permissions: access.Statements{"lesson": {"write", "publish"}}},
 			"INVALID_API_KEY": {Key: secret, ConfigID: "machines"},
 		} {

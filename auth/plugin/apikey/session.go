@@ -23,7 +23,7 @@ func (p *Plugin) act(c *auth.Call) (any, error) {
 			return nil, orElse(err, auth.Fail(http.StatusForbidden, InvalidAPIKey))
 		}
 	}
-	key, _, err := p.validate(c, Use{Key: secret, ConfigID: config.ID}, config)
+	key, err := p.validate(c, Use{Key: secret, ConfigID: config.ID}, config)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (p *Plugin) keyOf(r *http.Request) (string, *Config) {
 func (p *Plugin) session(c *auth.Call, key Key, secret string) store.Values {
 	expires := key.Row.Time("expiresAt")
 	if expires.IsZero() {
-		expires = c.Now().Add(p.auth.Options().Session.ExpiresIn / time.Duration(time.Second/time.Millisecond))
+		expires = c.Now().Add(p.auth.Options().Session.ExpiresIn / (time.Second / time.Millisecond))
 	}
 	values := store.Values{
 		"id": key.ID(), "token": secret, "userId": key.Owner(), "userAgent": nil, "ipAddress": nil,

@@ -33,8 +33,7 @@ func (p *Plugin) Verify(ctx context.Context, u Use) (Key, error) {
 			return Key{}, orElse(err, auth.Fail(http.StatusUnauthorized, KeyNotFound))
 		}
 	}
-	key, _, err := p.validate(ctx, u, config)
-	return key, err
+	return p.validate(ctx, u, config)
 }
 
 func orElse(err error, otherwise error) error {
@@ -45,30 +44,30 @@ func orElse(err error, otherwise error) error {
 }
 
 // validate makes the checks of the reference in its order (section 25.4), then counts.
-func (p *Plugin) validate(ctx context.Context, u Use, lookup *Config) (Key, *Config, error) {
+func (p *Plugin) validate(ctx context.Context, u Use, lookup *Config) (Key, error) {
 	row, err := p.auth.Store().Find(ctx, store.Query{Model: model, Where: []store.Cond{store.Eq("key", lookup.hash(u.Key))}})
 	missing, err := auth.NotFoundOr(err)
 	switch {
 	case err != nil:
-		return Key{}, nil, err
+		return Key{}, err
 	case missing || u.ConfigID != "" && !same(row.String("configId"), u.ConfigID):
-		return Key{}, nil, auth.Fail(http.StatusUnauthorized, InvalidAPIKey)
+		return Key{}, auth.Fail(http.StatusUnauthorized, InvalidAPIKey)
 	}
 	key := Key{row}
 	config, err := p.config(key.Config())
 	if err != nil {
-		return Key{}, nil, err
+		return Key{}, err
 	}
 	if u.ConfigID == "" && config.Valid != nil {
 		if ok, err := config.Valid(ctx, u.Key); err != nil || !ok {
-			return Key{}, nil, orElse(err, auth.Fail(http.StatusUnauthorized, KeyNotFound))
+			return Key{}, orElse(err, auth.Fail(http.StatusUnauthorized, KeyNotFound))
 		}
 	}
 	if err := p.judge(ctx, key, config, u.Permissions); err != nil {
-		return Key{}, nil, err
+		return Key{}, err
 	}
 	row, err = p.count(ctx, row, config)
-	return Key{row}, config, err
+	return Key{row}, err
 }
 
 // judge says why a key is not good for a use, and deletes it when it will never be again.

@@ -99,10 +99,7 @@ func (p *Plugin) afterSignUp(c *auth.Call, result any, failure error) (any, erro
 	if failure != nil || !strings.HasPrefix(c.Path, "/sign-up") {
 		return result, failure
 	}
-	parsed, err := auth.ParseJSON(auth.JSON(result))
-	if err != nil {
-		return result, nil
-	}
+	parsed, _ := auth.ParseJSON(auth.JSON(result)) // our own JSON
 	answer, _ := parsed.(auth.Object)
 	user, _ := answer.Get("user")
 	o, _ := user.(auth.Object)

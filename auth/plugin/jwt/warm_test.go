@@ -59,7 +59,7 @@ func TestKeySetFollowsTheClock(t *testing.T) {
 	ann.POST("/sign-up/email", `{"name":"Ann","email":"ann@example.com","password":"correct horse"}`).Want(200)
 	keys := func(want int) {
 		t.Helper()
-		if body := string(s.Browser().GET("/jwks").Want(200).Body); strings.Count(body, `"kid":`) != want {
+		if body := s.Browser().GET("/jwks").Want(200).Body; strings.Count(body, `"kid":`) != want {
 			t.Errorf("want %d keys: %s", want, body)
 		}
 	}

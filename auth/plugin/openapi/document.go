@@ -10,8 +10,8 @@ import (
 // object makes an Object of names and values in turn.
 func object(pairs ...any) auth.Object {
 	o := make(auth.Object, 0, len(pairs)/2)
-	for i := 0; i < len(pairs); i += 2 {
-		o = append(o, auth.Member{Key: pairs[i].(string), Value: pairs[i+1]})
+	for pair := range slices.Chunk(pairs, 2) {
+		o = append(o, auth.Member{Key: pair[0].(string), Value: pair[1]})
 	}
 	return o
 }

@@ -48,10 +48,10 @@ func (p *Plugin) Invite(ctx context.Context, by *auth.User, n NewInvitation) (i 
 		} else {
 			i, err = p.invite(ctx, o, m, by, n, open)
 		}
-		if err == nil {
-			p.mail(ctx, o, m, by, i, origin)
+		if err != nil {
+			return err
 		}
-		return err
+		return p.mail(ctx, o, m, by, i, origin)
 	})
 	return i, err
 }
@@ -206,13 +206,13 @@ func (p *Plugin) checkInvitedTeams(ctx context.Context, o *Organization, by *aut
 	return nil
 }
 
-// mail hands the invitation over once it is committed.
-func (p *Plugin) mail(ctx context.Context, o *Organization, m *Member, by *auth.User, i *Invitation, origin string) {
+// mail hands the invitation over, see [auth.Auth.Deliver].
+func (p *Plugin) mail(ctx context.Context, o *Organization, m *Member, by *auth.User, i *Invitation, origin string) error {
 	send := p.options.SendInvitation
 	if send == nil {
-		return
+		return nil
 	}
-	p.auth.Deliver(ctx, "invitation", func(ctx context.Context) error {
+	return p.auth.Deliver(ctx, "invitation", func(ctx context.Context) error {
 		return send(ctx, InvitationMail{
 			ID: i.ID, Role: i.Role, Email: strings.ToLower(i.Email), Organization: o, Inviter: m, InviterUser: by, Invitation: i,
 			Origin: origin,

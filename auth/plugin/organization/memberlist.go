@@ -3,6 +3,7 @@ package organization
 import (
 	"cmp"
 	"context"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -103,7 +104,7 @@ func (n *numberText) ReadValue(v any, present bool) string {
 // count is the number; what is none counts as nothing given.
 func (n numberText) count(name string) (int, error) {
 	f, err := strconv.ParseFloat(strings.TrimSpace(n.text), 64)
-	if err != nil || f != f {
+	if none := err != nil || math.IsNaN(f); none {
 		return 0, nil
 	}
 	if f < 0 || f != float64(int32(f)) {

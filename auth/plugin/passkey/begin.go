@@ -60,7 +60,7 @@ func (p *Plugin) beginRegistration(c *auth.Call, in beginInput) (auth.Object, er
 		{Key: "extensions", Value: slices.Clone(extensions).Set("credProps", true)},
 		{Key: "hints", Value: []any{}},
 	}
-	return options, p.remember(c, challenge, auth.Object{
+	return options, p.remember(c, auth.Object{
 		{Key: "type", Value: registration}, {Key: "expectedChallenge", Value: challenge},
 		{Key: "userData", Value: auth.Object{
 			{Key: "id", Value: person.ID}, {Key: "name", Value: person.Name}, {Key: "displayName", Value: orUndefined(person.DisplayName)},
@@ -127,7 +127,7 @@ func (p *Plugin) beginAuthentication(c *auth.Call, _ auth.None) (auth.Object, er
 	if extensions != nil {
 		options = append(options, auth.Member{Key: "extensions", Value: extensions})
 	}
-	return options, p.remember(c, challenge, auth.Object{
+	return options, p.remember(c, auth.Object{
 		{Key: "type", Value: authentication}, {Key: "expectedChallenge", Value: challenge},
 		{Key: "userData", Value: auth.Object{{Key: "id", Value: userID}}},
 	})

@@ -26,8 +26,8 @@ func (p *Plugin) newChallenge() (string, error) {
 	return base64.RawURLEncoding.EncodeToString(random[:]), nil
 }
 
-// remember stores a challenge under a name that the browser gets in a signed cookie.
-func (p *Plugin) remember(c *auth.Call, challenge string, value auth.Object) error {
+// remember stores what a ceremony needs under a name that the browser gets in a signed cookie.
+func (p *Plugin) remember(c *auth.Call, value auth.Object) error {
 	name := p.auth.RandomString(32, auth.URLSafe)
 	c.SetSignedCookie(p.options.ChallengeCookie, name)
 	return p.auth.CreateVerification(c, name, string(auth.JSON(value)), c.Now().Add(challengeSeconds*time.Second))

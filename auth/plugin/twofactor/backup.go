@@ -48,9 +48,9 @@ func (p *Plugin) open(stored string) (codes []string, ok bool, err error) {
 	if err != nil {
 		return nil, false, err
 	}
-	parsed, bad := auth.ParseJSON([]byte(text))
+	parsed, _ := auth.ParseJSON([]byte(text)) // what is no JSON is no list either
 	list, ok := parsed.([]any)
-	if bad != nil || !ok {
+	if !ok {
 		return nil, false, nil
 	}
 	codes = make([]string, 0, len(list))

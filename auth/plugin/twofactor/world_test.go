@@ -165,8 +165,6 @@ func (f *factor) code(t *testing.T) string {
 
 func (w *world) pass(d time.Duration) { w.clock.Add(int64(d)) }
 
-const asked = `{"twoFactorRedirect":true,"twoFactorMethods":["totp","otp"]}`
-
 // signIn begins a sign-in by password in a new browser.
 func (w *world) signIn(who string) *authtest.Browser {
 	b := w.Browser()

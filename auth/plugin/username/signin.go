@@ -46,7 +46,9 @@ func (p *Plugin) signIn(c *auth.Call, in signInInput) (signInResult, error) {
 	c.GuessedRight("password", "username:"+name)
 	if p.options.RequireVerification && !user.EmailVerified {
 		if p.auth.Options().EmailVerification.SendOnSignIn {
-			c.SendVerification(user, in.CallbackURL)
+			if err := c.SendVerification(user, in.CallbackURL); err != nil {
+				return signInResult{}, err
+			}
 		}
 		return signInResult{}, auth.Fail(http.StatusForbidden, EmailNotVerified)
 	}

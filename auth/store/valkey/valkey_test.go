@@ -145,7 +145,7 @@ func TestStartsWithoutServer(t *testing.T) {
 // and no more.
 func TestSilentServer(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed below
+	listener, err := net.Listen("tcp", "127.0.0.1:0") // closed below
 	if err != nil {
 		t.Fatal(err)
 	}

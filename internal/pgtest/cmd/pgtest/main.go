@@ -60,7 +60,7 @@ func run(ctx context.Context, args []string, in io.Reader, out io.Writer) (int, 
 
 // command runs the arguments against the server and waits for their end.
 func command(ctx context.Context, args []string, url string) (int, error) {
-	cmd := exec.CommandContext(ctx, args[0], args[1:]...) //nolint:gosec // running what it is given is its task
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...) // running what it is given is its task
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Env = append(os.Environ(), pgtest.Env+"="+url)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
