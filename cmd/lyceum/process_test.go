@@ -11,6 +11,7 @@ import (
 	"net/http/cookiejar"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -48,6 +49,12 @@ func (b *lockedBuffer) String() string { b.mu.Lock(); defer b.mu.Unlock(); retur
 // ready.
 func run(t *testing.T, folder, database string, more ...string) *process {
 	t.Helper()
+	return runUnder(t, nil, folder, database, more...)
+}
+
+// runUnder is run by another program, which must become the server.
+func runUnder(t *testing.T, program []string, folder, database string, more ...string) *process {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -55,7 +62,8 @@ func run(t *testing.T, folder, database string, more ...string) *process {
 	port := portOf(listener)
 	listener.Close()
 	p := &process{t: t, folder: folder, address: "127.0.0.1:" + port, origin: "http://localhost:" + port, log: &lockedBuffer{}, done: make(chan error, 1)}
-	p.command = exec.Command("lyceum", append([]string{"serve", "auth", "--port", port}, more...)...) // it ends by signals
+	words := append(slices.Clone(program), append([]string{"lyceum", "serve", "auth", "--port", port}, more...)...)
+	p.command = exec.Command(words[0], words[1:]...) // it ends by signals
 	p.command.Dir = folder
 	p.command.Env = append(os.Environ(), "LOG_LEVEL=debug", "DATABASE_URL="+database)
 	p.command.Stdout, p.command.Stderr = p.log, p.log
