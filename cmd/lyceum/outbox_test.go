@@ -30,6 +30,8 @@ const patience = 90 * time.Second
 type sink struct {
 	mu    sync.Mutex
 	mails []letter
+	// refuse, when set, answers for a recipient.
+	refuse func(to string) error
 }
 
 type letter struct{ to, text string }
@@ -48,10 +50,17 @@ type delivery struct {
 // NewSession starts a delivery.
 func (s *sink) NewSession(*smtp.Conn) (smtp.Session, error) { return &delivery{sink: s}, nil }
 
-func (*delivery) Mail(string, *smtp.MailOptions) error        { return nil }
-func (d *delivery) Rcpt(to string, _ *smtp.RcptOptions) error { d.to = to; return nil }
-func (*delivery) Reset()                                      {}
-func (*delivery) Logout() error                               { return nil }
+func (*delivery) Mail(string, *smtp.MailOptions) error { return nil }
+func (*delivery) Reset()                               {}
+func (*delivery) Logout() error                        { return nil }
+
+func (d *delivery) Rcpt(to string, _ *smtp.RcptOptions) error {
+	d.to = to
+	if d.sink.refuse != nil {
+		return d.sink.refuse(to)
+	}
+	return nil
+}
 
 func (d *delivery) Data(r io.Reader) error {
 	text, err := io.ReadAll(r)
@@ -66,10 +75,15 @@ func (d *delivery) Data(r io.Reader) error {
 func receive(t *testing.T, listener net.Listener) *sink {
 	t.Helper()
 	s := &sink{}
+	serveSink(t, listener, s)
+	return s
+}
+
+func serveSink(t *testing.T, listener net.Listener, s *sink) {
+	t.Helper()
 	server := smtp.NewServer(s)
 	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(func() { _ = server.Close() })
-	return s
 }
 
 func listenOn(t *testing.T, address string) net.Listener {
@@ -243,6 +257,39 @@ func TestTwoProcessesSendEachMailOnce(t *testing.T) {
 				t.Errorf("mails to %v", got)
 			}
 		})
+	}
+}
+
+// A full mailbox is tried again, whether the server says so for now or for good; one that
+// does not exist is given up, and keeps nobody else waiting.
+func TestFullMailboxes(t *testing.T) {
+	t.Parallel()
+	listener := listenOn(t, "127.0.0.1:0")
+	answers := map[string]*smtp.SMTPError{
+		"full@example.com":    {Code: 552, EnhancedCode: smtp.EnhancedCode{5, 2, 2}, Message: "mailbox full"},
+		"later@example.com":   {Code: 452, EnhancedCode: smtp.EnhancedCode{4, 2, 2}, Message: "mailbox full"},
+		"unknown@example.com": {Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such person"},
+	}
+	asked := map[string]int{}
+	box := &sink{}
+	box.refuse = func(to string) error {
+		box.mu.Lock()
+		defer box.mu.Unlock()
+		if asked[to]++; answers[to] != nil && (asked[to] == 1 || answers[to].Code == 550) {
+			return answers[to]
+		}
+		return nil
+	}
+	serveSink(t, listener, box)
+	s := serveAuth(t, t.TempDir(), "SMTP_URL=smtp://"+listener.Addr().String())
+	for _, to := range []string{"unknown@example.com", "full@example.com", "later@example.com", "ann@example.com"} {
+		s.signUp(to) // answered, whatever becomes of the mail
+	}
+	eventually(t, "the full mailboxes get their mails", func() bool { return len(box.all()) == 3 })
+	box.mu.Lock()
+	defer box.mu.Unlock()
+	if asked["unknown@example.com"] != 1 || asked["full@example.com"] != 2 || asked["later@example.com"] != 2 || box.mails[0].to != "ann@example.com" {
+		t.Errorf("asked %v, delivered %v", asked, box.mails)
 	}
 }
 
