@@ -40,6 +40,9 @@ type call struct {
 	Header http.Header
 	Status int
 
+	// uncached keeps the answer out of every cache. It says the same as two entries of
+	// Header, which are dear for what is asked most often.
+	uncached   bool
 	endpoint   *endpoint
 	base       string // base URL with path, for this request
 	cookiesIn  cookie.Jar

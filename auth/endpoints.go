@@ -38,7 +38,7 @@ type getSessionQuery struct {
 }
 
 func getSession(c *Call, in getSessionQuery) (any, error) {
-	c.Header["Cache-Control"], c.Header["Pragma"] = noStore, noCache
+	c.uncached = true
 	post := c.Method == http.MethodPost
 	if post && !c.Auth.options.Session.DeferSessionRefresh {
 		return nil, Fail(http.StatusMethodNotAllowed, MethodNotAllowedDeferSession)

@@ -55,6 +55,9 @@ func (a *Auth) reply(w http.ResponseWriter, c *Call, result any, err error) {
 	if a.Safer() {
 		harden(h, c.endpoint != nil && c.endpoint.Cacheable && len(c.cookiesOut) == 0)
 	}
+	if c.uncached {
+		h["Cache-Control"], h["Pragma"] = noStore, noCache
+	}
 	for name, values := range c.Header {
 		h[name] = values
 	}

@@ -111,23 +111,24 @@ func Decode(s string) string {
 	if strings.IndexByte(s, '%') < 0 {
 		return s
 	}
-	out := make([]byte, 0, len(s))
-	for i := 0; i < len(s); i++ {
-		if s[i] != '%' {
-			out = append(out, s[i])
-			continue
+	var out strings.Builder
+	out.Grow(len(s))
+	for rest := s; ; {
+		before, after, found := strings.Cut(rest, "%")
+		out.WriteString(before)
+		if !found {
+			return out.String()
 		}
-		if i+2 >= len(s) {
+		if len(after) < 2 {
 			return s
 		}
-		hi, lo := unhex(s[i+1]), unhex(s[i+2])
+		hi, lo := unhex(after[0]), unhex(after[1])
 		if hi < 0 || lo < 0 {
 			return s
 		}
-		out = append(out, byte(hi<<4|lo))
-		i += 2
+		out.WriteByte(byte(hi<<4 | lo))
+		rest = after[2:]
 	}
-	return string(out)
 }
 
 func unhex(c byte) int {

@@ -127,3 +127,17 @@ func TestManyMembers(t *testing.T) {
 		t.Errorf("m5 is %v, the fifth %s", got, o[5].Key)
 	}
 }
+
+// TestTimes: what is written digit by digit is what the layout says.
+func TestTimes(t *testing.T) {
+	t.Parallel()
+	for _, at := range []time.Time{
+		time.Date(2026, 11, 27, 9, 5, 3, 7_999_999, time.UTC), time.Date(1, 1, 1, 0, 0, 0, 1, time.UTC),
+		time.Date(9999, 12, 31, 23, 59, 59, 999_999_999, time.UTC), time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(-1, 1, 1, 0, 0, 0, 0, time.UTC),
+		time.Date(2024, 2, 29, 23, 30, 0, 120_000_000, time.FixedZone("", -5*3600)), time.UnixMilli(-1),
+	} {
+		if got, want := string(AppendTime(nil, at)), at.UTC().Format(`"`+TimeLayout+`"`); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
