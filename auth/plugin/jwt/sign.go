@@ -6,6 +6,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 
@@ -18,7 +19,13 @@ import (
 var Algorithms = []string{"EdDSA", "ES256", "ES512", "PS256", "RS256"}
 
 // signingKey is a private key ready to sign.
-type signingKey struct{ signer jose.Signer }
+type signingKey struct {
+	signer jose.Signer
+	// For EdDSA, which is the rule and is asked for with each session check, the package
+	// signs itself: header, encoded, is the same for all tokens.
+	header  string
+	edwards ed25519.PrivateKey
+}
 
 // keyPair is a new key as two JSON Web Keys in the reference's member order.
 type keyPair struct{ public, private auth.Object }
@@ -78,10 +85,21 @@ func importKey(id, algorithm string, text []byte) (*signingKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot sign with %s: %w", algorithm, err)
 	}
-	return &signingKey{signer}, nil
+	key := &signingKey{signer: signer}
+	if private, ok := jwk.Key.(ed25519.PrivateKey); ok {
+		header := auth.JSON(auth.Object{{Key: "alg", Value: algorithm}, {Key: "kid", Value: id}})
+		key.header, key.edwards = base64.RawURLEncoding.EncodeToString(header)+".", private
+	}
+	return key, nil
 }
 
 func (k *signingKey) sign(claims []byte) (string, error) {
+	if k.edwards != nil {
+		token := make([]byte, 0, len(k.header)+base64.RawURLEncoding.EncodedLen(len(claims))+1+base64.RawURLEncoding.EncodedLen(ed25519.SignatureSize))
+		token = base64.RawURLEncoding.AppendEncode(append(token, k.header...), claims)
+		signature := ed25519.Sign(k.edwards, token)
+		return string(base64.RawURLEncoding.AppendEncode(append(token, '.'), signature)), nil
+	}
 	signed, err := k.signer.Sign(claims)
 	if err != nil {
 		return "", fault(fmt.Errorf("signing: %w", err))
