@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -71,29 +72,45 @@ func (d *door) shut() {
 
 // guests counts the connections that have a request or may be about to send their first.
 type guests struct {
-	mu      sync.Mutex
-	entered map[net.Conn]time.Time // zero: a request is running
+	mu   sync.RWMutex
+	seen map[net.Conn]*guest
+}
+
+// guest is a connection. Two changes of its state for each request must cost little.
+type guest struct {
+	entered time.Time
+	state   atomic.Int32 // an http.ConnState
 }
 
 func (g *guests) track(conn net.Conn, state http.ConnState) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
 	switch state {
+	case http.StateActive, http.StateIdle:
+		g.mu.RLock()
+		one := g.seen[conn]
+		g.mu.RUnlock()
+		one.state.Store(int32(state))
 	case http.StateNew:
-		g.entered[conn] = time.Now()
-	case http.StateActive:
-		g.entered[conn] = time.Time{}
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.seen[conn] = &guest{entered: time.Now()}
 	default:
-		delete(g.entered, conn)
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		delete(g.seen, conn)
 	}
 }
 
 func (g *guests) waiting() bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for _, entered := range g.entered {
-		if entered.IsZero() || time.Since(entered) < newComer {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	for _, one := range g.seen {
+		switch http.ConnState(one.state.Load()) {
+		case http.StateActive:
 			return true
+		case http.StateNew:
+			if time.Since(one.entered) < newComer {
+				return true
+			}
 		}
 	}
 	return false

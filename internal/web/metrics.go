@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -33,7 +34,7 @@ const maxRoutes = 200
 type metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
-	running  prometheus.Gauge
+	running  atomic.Int64
 
 	mu     sync.RWMutex
 	routes map[string]bool
@@ -50,17 +51,17 @@ func newMetrics(service, version string) *metrics {
 			Buckets:     []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30},
 			ConstLabels: prometheus.Labels{"service": service},
 		}, []string{"method", "route", "status"}),
-		running: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "http_requests_running", Help: "Requests being answered.",
-			ConstLabels: prometheus.Labels{"service": service},
-		}),
 	}
+	running := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "http_requests_running", Help: "Requests being answered.",
+		ConstLabels: prometheus.Labels{"service": service},
+	}, func() float64 { return float64(m.running.Load()) })
 	build := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "lyceum_build_info", Help: "The running version; the value is always 1.",
 		ConstLabels: prometheus.Labels{"version": version, "goversion": runtime.Version()},
 	})
 	build.Set(1)
-	m.registry.MustRegister(m.requests, m.running, build, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.requests, running, build, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }

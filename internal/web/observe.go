@@ -19,19 +19,21 @@ var strictTransport = []string{"max-age=31536000; includeSubDomains"}
 func (s *Service) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := s.options.Now()
-		id := newID()
-		w.Header()[requestIDHeader] = []string{id}
+		sent := &response{
+			ResponseWriter: w, line: lineOf(r.Context()), patience: s.options.Limits.Write, now: s.options.Now,
+			id: [1]string{newID()},
+		}
+		w.Header()[requestIDHeader] = sent.id[:]
 		if s.options.HTTPS {
 			w.Header()["Strict-Transport-Security"] = strictTransport
 		}
-		sent := &response{ResponseWriter: w, line: lineOf(r.Context()), patience: s.options.Limits.Write, now: s.options.Now}
 		sent.extend(start)
-		s.metrics.running.Inc()
+		s.metrics.running.Add(1)
 		defer func() {
-			s.metrics.running.Dec()
+			s.metrics.running.Add(-1)
 			end := s.options.Now()
 			sent.extend(end) // what is still buffered is sent after this function
-			s.record(r, sent, id, end.Sub(start))
+			s.record(r, sent, end.Sub(start))
 		}()
 		next.ServeHTTP(sent, r)
 	})
@@ -40,12 +42,14 @@ func (s *Service) observe(next http.Handler) http.Handler {
 // newID is not a secret: it must only be one of its kind.
 func newID() string {
 	var raw [12]byte
+	var text [2 * len(raw)]byte
 	binary.LittleEndian.PutUint64(raw[:], rand.Uint64())  //nolint:gosec // no secret
 	binary.LittleEndian.PutUint32(raw[8:], rand.Uint32()) //nolint:gosec // no secret
-	return hex.EncodeToString(raw[:])
+	hex.Encode(text[:], raw[:])
+	return string(text[:])
 }
 
-func (s *Service) record(r *http.Request, sent *response, id string, took time.Duration) {
+func (s *Service) record(r *http.Request, sent *response, took time.Duration) {
 	status := sent.status
 	if status == 0 {
 		status = http.StatusOK // nothing was written: the server sends that
@@ -61,7 +65,7 @@ func (s *Service) record(r *http.Request, sent *response, id string, took time.D
 	if !s.options.Log.Enabled(r.Context(), level) {
 		return
 	}
-	s.options.Log.LogAttrs(r.Context(), level, "request", slog.String("id", id), slog.String("method", r.Method),
+	s.options.Log.LogAttrs(r.Context(), level, "request", slog.String("id", sent.id[0]), slog.String("method", r.Method),
 		slog.String("route", route), slog.Int("status", status),
 		slog.Float64("milliseconds", float64(took.Microseconds())/1000), slog.Int64("bytes", sent.bytes))
 }

@@ -28,6 +28,7 @@ func lineOf(ctx context.Context) *line {
 // response remembers what was sent, and gives each piece of the reply its own time.
 type response struct {
 	http.ResponseWriter
+	id       [1]string // under which the request is logged; its header's values
 	line     *line
 	patience time.Duration
 	now      func() time.Time

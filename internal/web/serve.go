@@ -33,7 +33,7 @@ func Listen(ctx context.Context, host string, port int) (net.Listener, error) {
 // answers with “Connection: close” and is no longer ready; then it accepts nothing more, and running requests have
 // DrainTimeout to finish. It returns nil after a clean stop.
 func (s *Service) Serve(ctx context.Context, listener net.Listener) error {
-	door, guests := newDoor(listener), &guests{entered: map[net.Conn]time.Time{}}
+	door, guests := newDoor(listener), &guests{seen: map[net.Conn]*guest{}}
 	server := &http.Server{
 		ConnState:         guests.track,
 		ConnContext:       withLine,

@@ -99,19 +99,21 @@ func (s *Service) Handle(pattern string, handler http.Handler) { s.mux.Handle(pa
 
 type prefix struct {
 	path    string
+	pattern string // tells the log and the metrics who answered
 	handler http.Handler
 }
 
 // HandleVerbatim mounts a handler for a path and everything below it, and gives it every such request as it came.
 // [http.ServeMux] would answer paths such as /api//auth with a redirect of its own, which a wire protocol may forbid.
 func (s *Service) HandleVerbatim(path string, handler http.Handler) {
-	s.verbatim = append(s.verbatim, prefix{strings.TrimRight(path, "/"), handler})
+	path = strings.TrimRight(path, "/")
+	s.verbatim = append(s.verbatim, prefix{path, path + "/", handler})
 }
 
 func (s *Service) dispatch(w http.ResponseWriter, r *http.Request) {
 	for _, p := range s.verbatim {
 		if rest, ok := strings.CutPrefix(r.URL.Path, p.path); ok && (rest == "" || rest[0] == '/') {
-			r.Pattern = p.path + "/" // tells the log and the metrics who answered
+			r.Pattern = p.pattern
 			p.handler.ServeHTTP(w, r)
 			return
 		}
