@@ -19,7 +19,7 @@ func write(o options, results []result, starts map[string]time.Duration, memory 
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Measured\n\nWritten by `make bench` on %s: %s/%s, %d processors, PostgreSQL on the same machine, %d users, %d connections (4 where passwords are hashed), median of %d rounds of %d s, all servers in one run.\n\n",
 		time.Now().UTC().Format("2 January 2006"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), o.users, o.connections, o.rounds, o.seconds)
-	b.WriteString("\"Limit\" is a bare net/http handler that checks the signature, runs one joined select through pgx and writes the same JSON; for list-sessions it does the same; for sign-in and sign-up it computes one scrypt, for token one signature; with a cache and for jwks it answers a constant. Ratios are of throughput; CPU is the server's own, for each request. The load comes from the same processors.\n\n")
+	b.WriteString("\"Limit\" is a bare net/http handler that checks the signature, runs one joined select through pgx and writes the same JSON; for list-sessions it does the same; for sign-in and sign-up it computes one scrypt, for token one signature; with a cache and for jwks it answers a constant to the same request. Ratios are of throughput; CPU is the server's own, for each request. The load comes from the same processors.\n\n")
 	if o.note != "" {
 		b.WriteString(o.note + "\n\n")
 	}

@@ -76,11 +76,11 @@ func signed(token string) string {
 const sampled = 10_000
 
 // asked are requests with a session, of people spread evenly over all.
-func (s *servers) asked(path string) func(*server, int) []byte {
+func (s *servers) asked(path string, mark ...string) func(*server, int) []byte {
 	n := min(sampled, len(s.people))
 	list := make([][]byte, n)
 	for i := range list {
-		list[i] = request("GET", "/api/auth"+path, "Cookie: better-auth.session_token="+signed(s.people[i*(len(s.people)/n)].token), "")
+		list[i] = request("GET", "/api/auth"+path, "Cookie: better-auth.session_token="+signed(s.people[i*(len(s.people)/n)].token)+strings.Join(mark, ""), "")
 	}
 	return func(_ *server, i int) []byte { return list[int(uint32(i)*2654435761)%n] }
 }
@@ -99,7 +99,7 @@ func workloads(s *servers) []workload {
 	signUp := func(one *server, i int) []byte {
 		return post("/sign-up/email", fmt.Sprintf(`{"name":"N","email":"new%d-%d-%s@example.com","password":%q}`, time.Now().UnixNano(), i, one.name, password))
 	}
-	few := fewOf(session)
+	few, fewKept := fewOf(session), fewOf(s.asked("/get-session", kept))
 	three := []*server{s.reference, s.lyceum, s.limit}
 	tokens := []*server{s.refTokens, s.lyTokens, s.limit}
 	return []workload{
@@ -107,7 +107,7 @@ func workloads(s *servers) []workload {
 		{name: "get-session, session cache", servers: []*server{s.reference, s.lyKept, s.limit}, warm: 6000, status: 200,
 			request: func(one *server, i int) []byte {
 				if one == s.limit {
-					return one.cached
+					return fewKept(one, i)
 				}
 				return few(one, i)
 			}},
