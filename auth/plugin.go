@@ -337,6 +337,9 @@ type Events struct {
 	SignedIn []func(c *Call, s *SignIn, created *SessionUser) error
 	// SigningOut runs before a session is ended by its owner.
 	SigningOut []func(c *Call) error
+	// Acted runs when an action that an audit log should know of has succeeded, in its
+	// transaction; see [Auth.Report].
+	Acted []func(ctx context.Context, a *Action) error
 	// Replying runs last, after all hooks; it may set headers and cookies.
 	Replying []func(c *Call)
 }

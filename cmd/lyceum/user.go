@@ -26,6 +26,7 @@ type userCommand struct {
 	Sessions    userSessions    `cmd:"" help:"List where a user is signed in."`
 	SignOut     userSignOut     `cmd:"" name:"sign-out" help:"End all sessions of a user."`
 	Delete      userDelete      `cmd:"" help:"Delete a user with everything that belongs to them."`
+	Log         userLog         `cmd:"" help:"List what was done to accounts and organizations, here and by administrators, newest first."`
 }
 
 // who names a user.
@@ -150,10 +151,10 @@ func (c *userCreate) create(i *invocation, h *house, values store.Values) (id st
 			return err
 		}
 		id = user.ID
-		if c.NoPassword {
-			return nil
+		if !c.NoPassword {
+			err = plugin.Set(ctx, user.ID, secret)
 		}
-		return plugin.Set(ctx, user.ID, secret)
+		return h.report(ctx, err, "create-user", id)
 	})
 	return id, err
 }
@@ -208,7 +209,8 @@ func (c *userSetPassword) Run(i *invocation) error {
 			return err
 		}
 		err = h.engine.InTx(i.context, func(ctx context.Context) error {
-			return errors.Join(plugin.Replace(ctx, u.ID, secret), h.engine.EndOutstanding(ctx, u.ID), h.engine.DeleteSessions(ctx, u.ID))
+			err := errors.Join(plugin.Replace(ctx, u.ID, secret), h.engine.EndOutstanding(ctx, u.ID), h.engine.DeleteSessions(ctx, u.ID))
+			return h.report(ctx, err, "set-user-password", u.ID)
 		})
 		if err != nil {
 			return spoken(err)
@@ -229,10 +231,14 @@ func (c *userSetRole) Run(i *invocation) error {
 		if err := h.hasRole(); err != nil {
 			return err
 		}
-		if _, err := h.engine.UpdateUser(i.context, u.ID, store.Values{"role": c.Role}); err != nil {
+		err := h.engine.InTx(i.context, func(ctx context.Context) error {
+			_, err := h.engine.UpdateUser(ctx, u.ID, store.Values{"role": c.Role})
+			return h.report(ctx, err, "set-role", u.ID, auth.Member{Key: "role", Value: c.Role})
+		})
+		if err != nil {
 			return spoken(err)
 		}
-		_, err := fmt.Fprintf(i.program.Stdout, "%s has the role %s\n", u.Email, c.Role)
+		_, err = fmt.Fprintf(i.program.Stdout, "%s has the role %s\n", u.Email, c.Role)
 		return err
 	})
 }
@@ -242,10 +248,14 @@ type userVerifyEmail struct{ who }
 // Run marks the address as verified.
 func (c *userVerifyEmail) Run(i *invocation) error {
 	return c.onUser(i, func(h *house, u *auth.User) error {
-		if _, err := h.engine.UpdateUser(i.context, u.ID, store.Values{"emailVerified": true}); err != nil {
+		err := h.engine.InTx(i.context, func(ctx context.Context) error {
+			_, err := h.engine.UpdateUser(ctx, u.ID, store.Values{"emailVerified": true})
+			return h.report(ctx, err, "update-user", u.ID, auth.Member{Key: "fields", Value: []string{"emailVerified"}})
+		})
+		if err != nil {
 			return spoken(err)
 		}
-		_, err := fmt.Fprintf(i.program.Stdout, "%s is verified\n", u.Email)
+		_, err = fmt.Fprintf(i.program.Stdout, "%s is verified\n", u.Email)
 		return err
 	})
 }
@@ -275,10 +285,13 @@ type userSignOut struct{ who }
 // Run ends all sessions.
 func (c *userSignOut) Run(i *invocation) error {
 	return c.onUser(i, func(h *house, u *auth.User) error {
-		if err := h.engine.DeleteSessions(i.context, u.ID); err != nil {
+		err := h.engine.InTx(i.context, func(ctx context.Context) error {
+			return h.report(ctx, h.engine.DeleteSessions(ctx, u.ID), "revoke-user-sessions", u.ID)
+		})
+		if err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(i.program.Stdout, "%s is signed out everywhere\n", u.Email)
+		_, err = fmt.Fprintf(i.program.Stdout, "%s is signed out everywhere\n", u.Email)
 		return err
 	})
 }
@@ -294,10 +307,13 @@ func (c *userDelete) Run(i *invocation) error {
 		if !c.Yes {
 			return fmt.Errorf("this would delete %s (%s, id %s) with their sessions, threads and progress: add --yes to do it", u.Email, u.Name, u.ID)
 		}
-		if err := h.engine.DeleteUser(i.context, u.ID); err != nil {
+		err := h.engine.InTx(i.context, func(ctx context.Context) error {
+			return h.report(ctx, h.engine.DeleteUser(ctx, u.ID), "remove-user", u.ID)
+		})
+		if err != nil {
 			return spoken(err)
 		}
-		_, err := fmt.Fprintf(i.program.Stdout, "deleted %s\n", u.Email)
+		_, err = fmt.Fprintf(i.program.Stdout, "deleted %s\n", u.Email)
 		return err
 	})
 }

@@ -37,7 +37,9 @@
 // did what to whom, when, from where. An action that somebody signed in was refused leaves
 // one too, with the code of the refusal as its outcome. Looking at users is not recorded;
 // taking the log away is. Records hold ids and names of fields, never values that were
-// secret, and stay when the user goes. [Plugin.Record] adds an application's own.
+// secret, and stay when the user goes. What other plugins and applications report is
+// recorded too ([auth.Auth.Report]): organizations are changed, members invited, teams and
+// roles made.
 //
 //	GET /admin/audit-log         actorId, targetId, action, outcome, since, until, limit, offset
 //	GET /admin/audit-log/export  the same filters; format=jsonl (default) or csv
@@ -111,6 +113,7 @@ func (p *Plugin) Setup(b *auth.Builder) error {
 	if !p.options.NoAudit {
 		b.Table(auditTable)
 		p.auditEndpoints(b)
+		b.Events().Acted = append(b.Events().Acted, p.recordAction)
 	}
 	events := b.Events()
 	events.UserCreating = append(events.UserCreating, p.giveRole)

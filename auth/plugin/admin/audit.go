@@ -77,6 +77,11 @@ func (p *Plugin) Record(ctx context.Context, by *auth.User, e Entry) error {
 	return err
 }
 
+// recordAction records what others report.
+func (p *Plugin) recordAction(ctx context.Context, a *auth.Action) error {
+	return p.Record(ctx, a.By, Entry{Action: a.Name, TargetID: a.TargetID, Detail: a.Detail})
+}
+
 // act does something and records it in one transaction. may asks beforehand whether it is
 // allowed; it is where slow work belongs. change may complete the entry. What somebody is
 // refused is recorded by itself.

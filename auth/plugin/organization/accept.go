@@ -80,7 +80,8 @@ func (p *Plugin) Accept(ctx context.Context, u *auth.User, id string) (*Accepted
 		if done.Member, err = p.insertMember(ctx, values); err != nil {
 			return err
 		}
-		return run4(ctx, p.options.Hooks.AfterAcceptInvitation, done.Invitation, done.Member, u, o)
+		failed := run4(ctx, p.options.Hooks.AfterAcceptInvitation, done.Invitation, done.Member, u, o)
+		return p.report(ctx, failed, o.ID, deed{"accept-invitation", u, u.ID, about("role", done.Member.Role)})
 	})
 	return done, err
 }
@@ -179,7 +180,8 @@ func (p *Plugin) Reject(ctx context.Context, u *auth.User, id string) (*Invitati
 		if i, err = p.settle(ctx, id, rejected, store.Eq("status", pending)); err != nil {
 			return orElse(err, gone)
 		}
-		return run3(ctx, p.options.Hooks.AfterRejectInvitation, i, u, o)
+		failed := run3(ctx, p.options.Hooks.AfterRejectInvitation, i, u, o)
+		return p.report(ctx, failed, o.ID, deed{name: "reject-invitation", by: u, target: u.ID})
 	})
 	return i, err
 }
@@ -207,7 +209,8 @@ func (p *Plugin) Cancel(ctx context.Context, by *auth.User, id string) (*Invitat
 		if i, err = p.settle(ctx, id, canceled); err != nil {
 			return orElse(err, auth.Fail(http.StatusBadRequest, InvitationNotFound))
 		}
-		return run3(ctx, p.options.Hooks.AfterCancelInvitation, i, by, o)
+		failed := run3(ctx, p.options.Hooks.AfterCancelInvitation, i, by, o)
+		return p.report(ctx, failed, o.ID, deed{name: "cancel-invitation", by: by, detail: about("invitationId", i.ID)})
 	})
 	return i, err
 }

@@ -87,7 +87,8 @@ func (p *Plugin) create(ctx context.Context, u *auth.User, n NewOrganization, cr
 			return err
 		}
 	}
-	return run3(ctx, p.options.Hooks.AfterCreateOrganization, o, created.Member, u)
+	failed := run3(ctx, p.options.Hooks.AfterCreateOrganization, o, created.Member, u)
+	return p.report(ctx, failed, o.ID, deed{name: "create-organization", by: u, detail: about("slug", o.Slug)})
 }
 
 // checkOrganizationLimit locks the user, so that many requests at once do not get past it.

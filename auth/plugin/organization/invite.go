@@ -154,7 +154,9 @@ func (p *Plugin) invite(ctx context.Context, o *Organization, m *Member, by *aut
 		return nil, err
 	}
 	i := invitationFrom(row)
-	return i, run3(ctx, p.options.Hooks.AfterCreateInvitation, i, by, o)
+	failed := run3(ctx, p.options.Hooks.AfterCreateInvitation, i, by, o)
+	detail := auth.Object{{Key: "invitationId", Value: i.ID}, {Key: "role", Value: i.Role}}
+	return i, p.report(ctx, failed, o.ID, deed{name: "invite-member", by: by, detail: detail})
 }
 
 func (p *Plugin) checkInvitationLimit(ctx context.Context, o *Organization, m *Member, by *auth.User) error {

@@ -31,7 +31,7 @@ func (p *Plugin) UpdateMemberRole(ctx context.Context, by *auth.User, organizati
 		if err := p.checkRoleChange(ctx, actor, target, roles); err != nil {
 			return err
 		}
-		updated, err = p.setRole(ctx, o, target, roles)
+		updated, err = p.setRole(ctx, by, o, target, roles)
 		return err
 	})
 	return updated, err
@@ -89,7 +89,7 @@ func (p *Plugin) checkRoleChange(ctx context.Context, actor, target *Member, rol
 	return err
 }
 
-func (p *Plugin) setRole(ctx context.Context, o *Organization, m *Member, roles []string) (*Member, error) {
+func (p *Plugin) setRole(ctx context.Context, by *auth.User, o *Organization, m *Member, roles []string) (*Member, error) {
 	u, err := p.auth.FindUser(ctx, m.UserID)
 	if err != nil {
 		return nil, orElse(err, auth.FailText(http.StatusBadRequest, "User not found"))
@@ -103,7 +103,9 @@ func (p *Plugin) setRole(ctx context.Context, o *Organization, m *Member, roles 
 		return nil, orElse(err, auth.Fail(http.StatusBadRequest, MemberNotFound))
 	}
 	updated := memberFrom(row)
-	return updated, run4(ctx, p.options.Hooks.AfterUpdateMemberRole, updated, m.Role, u, o)
+	failed := run4(ctx, p.options.Hooks.AfterUpdateMemberRole, updated, m.Role, u, o)
+	detail := auth.Object{{Key: "role", Value: updated.Role}, {Key: "previous", Value: m.Role}}
+	return updated, p.report(ctx, failed, o.ID, deed{"update-member-role", by, u.ID, detail})
 }
 
 type updateRoleInput struct {

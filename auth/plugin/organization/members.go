@@ -67,7 +67,9 @@ func (p *Plugin) AddMember(ctx context.Context, n NewMember) (m *Member, err err
 		for name, v := range n.Values {
 			values[name] = v
 		}
-		if m, err = p.addMember(ctx, o, u, values); err != nil || n.TeamID == "" {
+		m, err = p.addMember(ctx, o, u, values)
+		err = p.report(ctx, err, o.ID, deed{name: "add-member", target: u.ID, detail: about("role", values["role"])})
+		if err != nil || n.TeamID == "" {
 			return err
 		}
 		t, err := p.FindTeam(ctx, o.ID, n.TeamID)
@@ -173,7 +175,8 @@ func (p *Plugin) Remove(ctx context.Context, by *auth.User, organizationID, idOr
 		if err := p.expel(ctx, removed); err != nil {
 			return err
 		}
-		return run3(ctx, p.options.Hooks.AfterRemoveMember, removed, u, o)
+		failed := run3(ctx, p.options.Hooks.AfterRemoveMember, removed, u, o)
+		return p.report(ctx, failed, o.ID, deed{name: "remove-member", by: by, target: u.ID})
 	})
 	return removed, u, err
 }
@@ -287,7 +290,8 @@ func (p *Plugin) Leave(ctx context.Context, u *auth.User, organizationID string)
 				return err
 			}
 		}
-		return p.expel(ctx, left)
+		failed := p.expel(ctx, left)
+		return p.report(ctx, failed, o.ID, deed{name: "leave-organization", by: u, target: u.ID})
 	})
 	return left, err
 }

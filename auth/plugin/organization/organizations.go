@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/access"
@@ -114,7 +116,9 @@ func (p *Plugin) Update(ctx context.Context, by *auth.User, id string, values st
 			}
 			o = organizationFrom(row)
 		}
-		return run3(ctx, p.options.Hooks.AfterUpdateOrganization, o, m, by)
+		failed := run3(ctx, p.options.Hooks.AfterUpdateOrganization, o, m, by)
+		fields := slices.Sorted(maps.Keys(values))
+		return p.report(ctx, failed, o.ID, deed{name: "update-organization", by: by, detail: about("fields", fields)})
 	})
 	if errors.Is(err, store.ErrConflict) { // another request was faster
 		err = taken
@@ -182,7 +186,8 @@ func (p *Plugin) Delete(ctx context.Context, by *auth.User, id string) (deleted 
 		if err := p.erase(ctx, id); err != nil {
 			return err
 		}
-		return run2(ctx, p.options.Hooks.AfterDeleteOrganization, o, by)
+		failed := run2(ctx, p.options.Hooks.AfterDeleteOrganization, o, by)
+		return p.report(ctx, failed, o.ID, deed{name: "delete-organization", by: by, detail: about("slug", o.Slug)})
 	})
 	return deleted, err
 }

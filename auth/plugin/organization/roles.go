@@ -79,7 +79,7 @@ func (p *Plugin) CreateRole(ctx context.Context, by *auth.User, organizationID, 
 			return err
 		}
 		r, err = roleFrom(row)
-		return err
+		return p.report(ctx, err, o.ID, deed{name: "create-role", by: by, detail: about("role", name)})
 	})
 	return r, err
 }
@@ -199,7 +199,7 @@ func (p *Plugin) UpdateRole(ctx context.Context, by *auth.User, organizationID s
 			return err
 		}
 		r, err = roleFrom(row)
-		return err
+		return p.report(ctx, err, o.ID, deed{name: "update-role", by: by, detail: about("role", row.String("role"))})
 	})
 	return r, err
 }
@@ -255,6 +255,6 @@ func (p *Plugin) DeleteRole(ctx context.Context, by *auth.User, organizationID s
 			return auth.Fail(http.StatusBadRequest, RoleIsAssignedToMembers)
 		}
 		_, err = p.auth.Store().Delete(ctx, "organizationRole", store.Eq("id", r.ID))
-		return err
+		return p.report(ctx, err, o.ID, deed{name: "delete-role", by: by, detail: about("role", r.Name)})
 	})
 }

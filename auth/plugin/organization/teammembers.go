@@ -162,7 +162,8 @@ func (p *Plugin) AddTeamMember(ctx context.Context, by *auth.User, organizationI
 			if m, err = p.join(ctx, t, u, limit); err != nil {
 				return err
 			}
-			return run4(ctx, p.options.Hooks.AfterAddTeamMember, m, t, u, o)
+			failed := run4(ctx, p.options.Hooks.AfterAddTeamMember, m, t, u, o)
+			return p.report(ctx, failed, o.ID, deed{"add-team-member", by, u.ID, about("teamId", t.ID)})
 		})
 	return m, err
 }
@@ -182,7 +183,8 @@ func (p *Plugin) RemoveTeamMember(ctx context.Context, by *auth.User, organizati
 			if err := p.quit(ctx, t.ID, u.ID); err != nil {
 				return err
 			}
-			return run4(ctx, p.options.Hooks.AfterRemoveTeamMember, m, t, u, o)
+			failed := run4(ctx, p.options.Hooks.AfterRemoveTeamMember, m, t, u, o)
+			return p.report(ctx, failed, o.ID, deed{"remove-team-member", by, u.ID, about("teamId", t.ID)})
 		})
 }
 

@@ -86,7 +86,8 @@ func (p *Plugin) CreateTeam(ctx context.Context, by *auth.User, organizationID, 
 		if t, err = p.insertTeam(ctx, team); err != nil {
 			return err
 		}
-		return run3(ctx, p.options.Hooks.AfterCreateTeam, t, by, o)
+		failed := run3(ctx, p.options.Hooks.AfterCreateTeam, t, by, o)
+		return p.report(ctx, failed, o.ID, deed{name: "create-team", by: by, detail: about("teamId", t.ID)})
 	})
 	return t, err
 }
@@ -154,7 +155,8 @@ func (p *Plugin) UpdateTeam(ctx context.Context, by *auth.User, organizationID, 
 			return err
 		}
 		t = teamFrom(row)
-		return run3(ctx, p.options.Hooks.AfterUpdateTeam, t, by, o)
+		failed := run3(ctx, p.options.Hooks.AfterUpdateTeam, t, by, o)
+		return p.report(ctx, failed, o.ID, deed{name: "update-team", by: by, detail: about("teamId", t.ID)})
 	})
 	return t, err
 }
@@ -210,7 +212,8 @@ func (p *Plugin) RemoveTeam(ctx context.Context, by *auth.User, organizationID, 
 		if err := p.eraseTeam(ctx, t); err != nil {
 			return err
 		}
-		return run3(ctx, p.options.Hooks.AfterDeleteTeam, t, by, o)
+		failed := run3(ctx, p.options.Hooks.AfterDeleteTeam, t, by, o)
+		return p.report(ctx, failed, o.ID, deed{name: "remove-team", by: by, detail: about("teamId", t.ID)})
 	})
 }
 

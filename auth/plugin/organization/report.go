@@ -1,0 +1,33 @@
+package organization
+
+import (
+	"context"
+
+	"github.com/lyceum/lyceum/auth"
+)
+
+// deed is what happened in an organization, as the audit log has it.
+type deed struct {
+	name string
+	by   *auth.User // nil is whoever the call belongs to
+	// target is the user it happened to; "" is the organization.
+	target string
+	detail auth.Object
+}
+
+// report tells of a deed, unless the hook after it has failed.
+func (p *Plugin) report(ctx context.Context, failed error, organizationID string, d deed) error {
+	if failed != nil {
+		return failed
+	}
+	detail := d.detail
+	if d.target == "" {
+		d.target = organizationID
+	} else {
+		detail = append(auth.Object{{Key: "organizationId", Value: organizationID}}, detail...)
+	}
+	return p.auth.Report(ctx, auth.Action{Name: d.name, By: d.by, TargetID: d.target, Detail: detail})
+}
+
+// about is a detail of one member.
+func about(key string, value any) auth.Object { return auth.Object{{Key: key, Value: value}} }
