@@ -181,6 +181,9 @@ func (a *Auth) bindStore(b *Builder) error {
 	if a.options.ephemeral() {
 		tables = withoutReferences(tables, a.options.Advanced.IDs)
 	}
+	if db, is := a.options.Database.(store.WideText); is && db.WideText() {
+		tables = wideAsText(tables)
+	}
 	schema, err := store.Compile(tables, store.SchemaOptions{
 		Naming: a.options.Naming, IDs: a.options.Advanced.IDs, Now: a.options.Now, NewID: a.newID,
 		ListLimit: a.options.Advanced.FindManyLimit,

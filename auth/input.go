@@ -126,6 +126,9 @@ func convert(f *store.Field, v any) (any, bool) {
 			return n, true
 		case int:
 			return int64(n), true
+		case string: // see store.WideText
+			wide, err := strconv.ParseInt(n, 10, 64)
+			return wide, f.BigInt && err == nil
 		}
 	case store.Boolean:
 		b, ok := v.(bool)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -218,6 +219,27 @@ func TestDynamicBaseURL(t *testing.T) {
 	} {
 		if _, err := auth.New(auth.Options{Secret: strings.Repeat("x", 32), DynamicBaseURL: d}); err == nil || !strings.Contains(err.Error(), "DynamicBaseURL") {
 			t.Errorf("%+v: %v", d, err)
+		}
+	}
+}
+
+// A foreign host without a fallback is refused, and nothing else is: the reference's own
+// server ends there.
+func TestForeignHostWithoutFallback(t *testing.T) {
+	t.Parallel()
+	s := authtest.New(t, auth.Options{DynamicBaseURL: auth.DynamicBaseURL{AllowedHosts: []string{"a.example"}}, Plugins: plainPasswords()})
+	ask := func(host, path string) int {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+host+"/api/auth"+path, nil)
+		s.Handler().ServeHTTP(w, r)
+		return w.Code
+	}
+	for _, test := range []struct {
+		host, path string
+		want       int
+	}{{"evil.example", "/get-session", 500}, {"evil.example", "/nowhere", 500}, {"a.example", "/get-session", 200}} {
+		if got := ask(test.host, test.path); got != test.want {
+			t.Errorf("%s%s: %d, want %d", test.host, test.path, got, test.want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/lyceum/lyceum/auth/internal/ratelimit"
 	"github.com/lyceum/lyceum/auth/store"
@@ -51,6 +52,27 @@ func coreTables(o *Options) []store.Table {
 		tables = append(tables, ratelimit.Table(o.RateLimit.ModelName, o.RateLimit.Fields))
 	}
 	return tables
+}
+
+// wideAsText lets 64-bit numbers leave as texts.
+func wideAsText(tables []store.Table) []store.Table {
+	tables = slices.Clone(tables)
+	for i := range tables {
+		tables[i].Fields = slices.Clone(tables[i].Fields)
+		for j := range tables[i].Fields {
+			if f := &tables[i].Fields[j]; f.Type == store.Number && f.BigInt && f.TransformOutput == nil {
+				f.TransformOutput = wideText
+			}
+		}
+	}
+	return tables
+}
+
+func wideText(v any) any {
+	if n, ok := v.(int64); ok {
+		return strconv.FormatInt(n, 10)
+	}
+	return v
 }
 
 func hidden(f store.Field) store.Field {

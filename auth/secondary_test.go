@@ -340,3 +340,20 @@ func TestForeignValues(t *testing.T) {
 	}
 	ann.GET("/get-session").Want(200, "ann@example.com")
 }
+
+// A key that holds no session is nothing to revoke, and its existence nobody's business.
+func TestRevokingWhatIsNoSession(t *testing.T) {
+	t.Parallel()
+	for compat, want := range map[string]int{"": 200, "reference": 500} {
+		kv := openValkey(t, valkeytest.New(t))
+		s, ann, _ := signUpWith(t, kv, auth.Options{Compat: compat})
+		id := ann.GET("/get-session").Text("user", "id")
+		if r := ann.POST("/revoke-session", `{"token":"active-sessions-`+id+`"}`); r.StatusCode != want {
+			t.Errorf("compat %q: %d %s", compat, r.StatusCode, r.Body)
+		}
+		ann.GET("/get-session").Want(200, "ann@example.com")
+		if list, err := s.Sessions(t.Context(), id); err != nil || len(list) != 1 {
+			t.Errorf("compat %q: %d sessions are listed (%v)", compat, len(list), err)
+		}
+	}
+}

@@ -277,8 +277,12 @@ func (s *secondary) end(ctx context.Context, token, userID string) error {
 		return err
 	}
 	e, known := s.read(text)
-	if known && userID != "" && e.Session.UserID != userID {
+	switch {
+	case known && userID != "" && e.Session.UserID != userID:
 		return nil
+	case !known && text != "" && userID != "" && !s.auth.Safer():
+		// As there. That a key of another kind exists is otherwise nobody's business.
+		return errors.New("auth: what lies under that token is no session")
 	}
 	if known && !s.alsoInDatabase() {
 		if err := fire(ctx, s.auth.events.SessionDeleting, &Write{Old: e.Session.Row}); err != nil {

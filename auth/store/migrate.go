@@ -37,6 +37,14 @@ type Database interface {
 	Bind(s *Schema) (Store, Migrator, error)
 }
 
+// WideText is a [Database] whose 64-bit numbers are texts on the wire, as PostgreSQL's are in
+// JavaScript, whose own numbers have 53 bits.
+type WideText interface {
+	Database
+	// WideText reports whether they are.
+	WideText() bool
+}
+
 // Ephemeral is a [Database] that may end with its process. The engine keeps nothing there
 // that it must find again: sessions and accounts live in cookies.
 type Ephemeral interface {

@@ -7,8 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// MaxDepth bounds the nesting of a parsed document.
-const MaxDepth = 256
+// MaxDepth bounds the nesting of a parsed document, as encoding/json does: a level costs
+// stack.
+const MaxDepth = 10_000
 
 // ErrSyntax is the only error of Parse: the text is not JSON, or nests deeper
 // than MaxDepth.

@@ -40,6 +40,20 @@ func TestParseKeepsOrder(t *testing.T) {
 	}
 }
 
+func TestDepth(t *testing.T) {
+	t.Parallel()
+	deep := func(n int) []byte { return []byte(strings.Repeat("[", n) + strings.Repeat("]", n)) }
+	v, err := Parse(deep(MaxDepth))
+	if err != nil || len(Append(nil, v)) != 2*MaxDepth {
+		t.Error("not read:", err)
+	}
+	for _, n := range []int{MaxDepth + 2, 1 << 20} {
+		if _, err := Parse(deep(n)); err == nil {
+			t.Errorf("%d levels were read", n)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{`{"a":1}`, `[1.5e3,"\u00e9"]`, `{"a":{"b":[]}}`, `"\ud800"`, `-0`, `01`, `{"a":1,}`} {
 		f.Add([]byte(s))

@@ -130,6 +130,11 @@ func Open(ctx context.Context, url string, opts ...Option) (*DB, error) {
 // Dialect is the kind of database.
 func (db *DB) Dialect() Dialect { return db.dialect }
 
+var _ store.WideText = (*DB)(nil)
+
+// WideText reports whether 64-bit numbers are texts on the wire: on PostgreSQL.
+func (db *DB) WideText() bool { return db.dialect == Postgres }
+
 // SQL gives the same database through database/sql: on PostgreSQL the connections of the
 // same pool, on SQLite further ones, on which transactions begin with the write lock.
 func (db *DB) SQL() *sql.DB { return db.std }

@@ -66,6 +66,7 @@ export default {
       ['sends a large exponent', '{"name":"Ann","x":1e400}', 200],
       ['sends a nul', '{"name":"a","image":null,"x":"\\u0000"}', 200],
       ['sends a nested list', `{"name":"Ann","x":${deep(200)}}`, 200],
+      ['sends a deeply nested list', `{"name":"Ann","x":${deep(9000)}}`, 200],
       ['sends a control character as it is', '{"name":"a\u0001b"}', '400 BAD_REQUEST'],
       ['sends a number with a leading nought', '{"name":"x","y":01}', '400 BAD_REQUEST'],
       ['sends NaN', '{"name":NaN}', '400 BAD_REQUEST'],

@@ -1,6 +1,14 @@
 import { session, signUp } from '../_people.mjs';
 import { listed } from '../_secondary.mjs';
 
+const revokes = (/** @type {string} */ what, /** @type {string} */ token, /** @type {number} */ expect) => ({
+  does: `revokes ${what}`,
+  jar: 'cid',
+  post: '/revoke-session',
+  json: { token },
+  expect,
+});
+
 export default {
   title: 'A session that secondary storage has lost is over; a list that is lost begins again',
   profile: 'secondary',
@@ -29,5 +37,9 @@ export default {
     signUp('bob'),
     { does: "bob's session is lost", setup: true, forget: '{{bobToken}}' },
     session('bob', 'after it was lost'),
+    signUp('cid'),
+    revokes("the user's list", 'active-sessions-{{cidId}}', 500),
+    revokes('what is not there', 'verification:nothing', 200),
+    session('cid', 'after these'),
   ],
 };
