@@ -12,22 +12,24 @@ import (
 )
 
 // belongings: what people keep on the server.
-var belongings = map[string]func(c *cell) string{
-	"my-account":      func(c *cell) string { return c.account(c.me.ID, c.me.Email) },
-	"their-account":   func(c *cell) string { return c.account(c.fill("{victim}"), c.fill("{their-email}")) },
-	"my-key":          func(c *cell) string { return c.key("default", c.me.ID) },
-	"their-key":       func(c *cell) string { return c.key("default", c.fill("{victim}")) },
-	"my-passkey":      func(c *cell) string { return c.storePasskey(newDevice(), c.me.ID) },
-	"their-passkey":   func(c *cell) string { return c.storePasskey(newDevice(), c.fill("{victim}")) },
-	"user-code":       func(c *cell) string { return c.device(c.fill("{claimed}"), 1) },
-	"device-code":     func(c *cell) string { return c.device(c.fill("{claimed}"), 0) },
-	"their-user-code": func(c *cell) string { return c.device(c.fill("{their-device}"), 1) },
-	"unclaimed":       func(c *cell) string { return c.device(c.fill("{new-device}"), 1) },
-	"approved-device": func(c *cell) string { return c.device(c.fill("{approved}"), 0) },
-	"new-device":      func(c *cell) string { return c.newDevice() },
-	"claimed":         func(c *cell) string { return c.claim(c.me.ID, "pending") },
-	"their-device":    func(c *cell) string { return c.claim(c.fill("{victim}"), "pending") },
-	"approved":        func(c *cell) string { return c.claim(c.me.ID, "approved") },
+func belongings() makers {
+	return makers{
+		"my-account":      func(c *cell) string { return c.account(c.me.ID, c.me.Email) },
+		"their-account":   func(c *cell) string { return c.account(c.fill("{victim}"), c.fill("{their-email}")) },
+		"my-key":          func(c *cell) string { return c.key("default", c.me.ID) },
+		"their-key":       func(c *cell) string { return c.key("default", c.fill("{victim}")) },
+		"my-passkey":      func(c *cell) string { return c.storePasskey(newDevice(), c.me.ID) },
+		"their-passkey":   func(c *cell) string { return c.storePasskey(newDevice(), c.fill("{victim}")) },
+		"user-code":       func(c *cell) string { return c.device(c.fill("{claimed}"), 1) },
+		"device-code":     func(c *cell) string { return c.device(c.fill("{claimed}"), 0) },
+		"their-user-code": func(c *cell) string { return c.device(c.fill("{their-device}"), 1) },
+		"unclaimed":       func(c *cell) string { return c.device(c.fill("{new-device}"), 1) },
+		"approved-device": func(c *cell) string { return c.device(c.fill("{approved}"), 0) },
+		"new-device":      func(c *cell) string { return c.newDevice() },
+		"claimed":         func(c *cell) string { return c.claim(c.me.ID, "pending") },
+		"their-device":    func(c *cell) string { return c.claim(c.fill("{victim}"), "pending") },
+		"approved":        func(c *cell) string { return c.claim(c.me.ID, "approved") },
+	}
 }
 
 // account links a user with the provider "school".
@@ -86,34 +88,36 @@ func (c *cell) storePasskey(a *authenticator, userID string) string {
 }
 
 // ceremonies: what takes two steps, of which my own browser has made the first.
-var ceremonies = map[string]func(c *cell) string{
-	"state": state,
-	"attestation": func(c *cell) string {
-		a := newDevice()
-		options := must(virtualwebauthn.ParseAttestationOptions(c.own.GET("/passkey/generate-register-options").Want(200).Body))(c.t)
-		return virtualwebauthn.CreateAttestationResponse(site, a.Authenticator, a.key, *options)
-	},
-	"assertion": func(c *cell) string {
-		a := newDevice()
-		c.storePasskey(a, c.me.ID)
-		options := must(virtualwebauthn.ParseAssertionOptions(c.own.GET("/passkey/generate-authenticate-options").Want(200).Body))(c.t)
-		return virtualwebauthn.CreateAssertionResponse(site, a.Authenticator, a.key, *options)
-	},
-	// A factor that begins: its first code confirms it.
-	"first-totp": func(c *cell) string {
-		c.own.POST("/two-factor/enable", fmt.Sprintf(`{"password":%q}`, secretWord)).Want(200)
-		return c.totp()
-	},
-	// A factor in use.
-	"totp":        func(c *cell) string { c.enrol(); return c.totp() },
-	"factor-code": func(c *cell) string { c.enrol(); return c.mailed("/two-factor/send-otp", "{}", c.me.Email) },
-	"backup-code": func(c *cell) string { return c.enrol() },
-	"enrolled":    func(c *cell) string { c.enrol(); return "" },
-	// The same in the middle of a sign-in.
-	"second-totp":        func(c *cell) string { c.enrol(); c.begin(); return c.totp() },
-	"second-code":        func(c *cell) string { c.enrol(); c.begin(); return c.mailed("/two-factor/send-otp", "{}", c.me.Email) },
-	"second-backup-code": func(c *cell) string { code := c.enrol(); c.begin(); return code },
-	"begun":              func(c *cell) string { c.enrol(); c.begin(); return "" },
+func ceremonies() makers {
+	return makers{
+		"state": state,
+		"attestation": func(c *cell) string {
+			a := newDevice()
+			options := must(virtualwebauthn.ParseAttestationOptions(c.own.GET("/passkey/generate-register-options").Want(200).Body))(c.t)
+			return virtualwebauthn.CreateAttestationResponse(site, a.Authenticator, a.key, *options)
+		},
+		"assertion": func(c *cell) string {
+			a := newDevice()
+			c.storePasskey(a, c.me.ID)
+			options := must(virtualwebauthn.ParseAssertionOptions(c.own.GET("/passkey/generate-authenticate-options").Want(200).Body))(c.t)
+			return virtualwebauthn.CreateAssertionResponse(site, a.Authenticator, a.key, *options)
+		},
+		// A factor that begins: its first code confirms it.
+		"first-totp": func(c *cell) string {
+			c.own.POST("/two-factor/enable", fmt.Sprintf(`{"password":%q}`, secretWord)).Want(200)
+			return c.totp()
+		},
+		// A factor in use.
+		"totp":        func(c *cell) string { c.enrol(); return c.totp() },
+		"factor-code": func(c *cell) string { c.enrol(); return c.mailed("/two-factor/send-otp", "{}", c.me.Email) },
+		"backup-code": func(c *cell) string { return c.enrol() },
+		"enrolled":    func(c *cell) string { c.enrol(); return "" },
+		// The same in the middle of a sign-in.
+		"second-totp":        func(c *cell) string { c.enrol(); c.begin(); return c.totp() },
+		"second-code":        func(c *cell) string { c.enrol(); c.begin(); return c.mailed("/two-factor/send-otp", "{}", c.me.Email) },
+		"second-backup-code": func(c *cell) string { code := c.enrol(); c.begin(); return code },
+		"begun":              func(c *cell) string { c.enrol(); c.begin(); return "" },
+	}
 }
 
 func (c *cell) factor() store.Row {

@@ -42,13 +42,14 @@ type server struct {
 	mailedCodes   *emailotp.Plugin
 	factors       *twofactor.Plugin
 	keys          *apikey.Plugin
+	makers        makers
 	chief         *auth.User   // an administrator of the site who bans and impersonates
 	made          atomic.Int64 // to name what is made
 }
 
 func open(t *testing.T, database, compat string) *server {
 	t.Helper()
-	s := &server{}
+	s := &server{makers: everything()}
 	o := auth.Options{
 		Compat: compat, Guesses: unbounded{}, Plugins: s.plugins(t),
 		RateLimit:         auth.RateLimitOptions{Enabled: new(bool)},
