@@ -17,6 +17,9 @@
 // line says otherwise, and 400a and 400b are two codes of one status. An endpoint may have
 // several rows, with different bodies.
 //
+// testdata/statements.txt is about the same endpoints: how many statements they take, never
+// more than the reference needs in the same situation.
+//
 // {names} stand for things that are made for the cell alone, such as {org}, the organisation; see
 // things_test.go. Those with "my" belong to who asks; for nobody, to somebody else.
 package permissiontest

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -47,11 +48,13 @@ type server struct {
 	made          atomic.Int64 // to name what is made
 }
 
-func open(t *testing.T, database, compat string) *server {
+func open(t *testing.T, database, compat string, with func(plugin string) bool) *server {
 	t.Helper()
 	s := &server{makers: everything()}
+	plugins := slices.DeleteFunc(s.plugins(t), func(p auth.Plugin) bool { return !with(p.ID()) })
 	o := auth.Options{
-		Compat: compat, Guesses: unbounded{}, Plugins: s.plugins(t),
+		Compat: compat, Guesses: unbounded{}, Plugins: plugins,
+		Session:           auth.SessionOptions{Cache: auth.SessionCacheOptions{Disabled: compat == "reference"}},
 		RateLimit:         auth.RateLimitOptions{Enabled: new(bool)},
 		EmailVerification: auth.EmailVerificationOptions{Send: s.link("verify"), SendOnSignUp: new(bool)},
 	}
@@ -84,7 +87,7 @@ func (s *server) plugins(t *testing.T) []auth.Plugin {
 			Hash:      func(_ context.Context, p string) (string, error) { return "hash of " + p, nil },
 			Verify:    func(_ context.Context, h, p string) (bool, error) { return h == "hash of "+p, nil },
 		}),
-		jwt.New(jwt.Options{}), bearer.New(bearer.Options{}),
+		jwt.New(jwt.Options{NoHeader: true}), bearer.New(bearer.Options{}),
 		magiclink.New(magiclink.Options{Send: func(_ context.Context, m magiclink.Mail) error { return s.sent("link", m.Email, m.Token) }}),
 		genericoauth.New(schoolProvider(t)),
 		multisession.New(multisession.Options{}), onetimetoken.New(onetimetoken.Options{}),

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -19,6 +20,15 @@ type row struct {
 	input    string            // after >
 	answer   string            // after <
 	codes    map[string]string // what a cell stands for
+	like     string            // after =
+	extra    int               // after +
+}
+
+// method is the first of the endpoint's.
+func (r *row) method() string {
+	methods, _, _ := strings.Cut(r.endpoint, " ")
+	first, _, _ := strings.Cut(methods, "|")
+	return first
 }
 
 // readTable reads a table whose columns are these.
@@ -46,18 +56,28 @@ func readTable(t *testing.T, text string, columns []string) []*row {
 			})
 		case len(rows) == 0:
 			t.Fatalf("line %d belongs to no endpoint", n)
-		case first == ">":
-			rows[len(rows)-1].input = rest
-		case first == "<":
-			rows[len(rows)-1].answer = rest
 		default:
-			rows[len(rows)-1].codes[first] = rest
+			rows[len(rows)-1].add(first, rest)
 		}
 	}
-	for _, r := range rows {
-		r.check(t)
-	}
 	return rows
+}
+
+// add reads a line below an endpoint.
+func (r *row) add(first, rest string) {
+	switch first {
+	case ">":
+		r.input = rest
+	case "<":
+		r.answer = rest
+	case "=":
+		r.like = rest
+	case "+":
+		count, _, _ := strings.Cut(rest, " ")
+		r.extra, _ = strconv.Atoi(count)
+	default:
+		r.codes[first] = rest
+	}
 }
 
 // check refuses what nobody could read right: cells without a meaning and meanings without a cell.

@@ -53,18 +53,24 @@ func (p *Plugin) allows(ctx context.Context, m *Member, request access.Request) 
 // authorise returns the place of whoever acts, once it allows what is wanted. Without
 // anybody the application acts, and the member is nil.
 func (p *Plugin) authorise(ctx context.Context, by *auth.User, organizationID string, stranger, denied error, want access.Want) (*Member, error) {
+	m, _, err := p.authorised(ctx, by, organizationID, stranger, denied, want)
+	return m, err
+}
+
+// authorised is authorise that also returns the roles it has read, nil without anybody.
+func (p *Plugin) authorised(ctx context.Context, by *auth.User, organizationID string, stranger, denied error, want access.Want) (*Member, access.Roles, error) {
 	if by == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
 	m, err := p.FindMember(ctx, organizationID, by.ID)
 	if err != nil {
-		return nil, orElse(err, stranger)
+		return nil, nil, orElse(err, stranger)
 	}
-	ok, err := p.allows(ctx, m, access.Request{want})
-	if err == nil && !ok {
+	roles, err := p.RolesOf(ctx, m.OrganizationID)
+	if err == nil && !roles.Allow(m.Roles(), access.Request{want}) {
 		err = denied
 	}
-	return m, err
+	return m, roles, err
 }
 
 // RolesOf are the roles of an organization: the fixed ones and its own. An own role with

@@ -57,17 +57,17 @@ func (p *Plugin) CreateRole(ctx context.Context, by *auth.User, organizationID, 
 	}
 	stranger := auth.Fail(http.StatusForbidden, YouAreNotAMemberOfThisOrganization)
 	err = p.inside(ctx, organizationID, stranger, func(ctx context.Context, o *Organization) error {
-		m, err := p.authorise(ctx, by, o.ID, stranger, auth.Fail(http.StatusForbidden, YouAreNotAllowedToCreateARole), access.Need("ac", "create"))
+		m, roles, err := p.authorised(ctx, by, o.ID, stranger, auth.Fail(http.StatusForbidden, YouAreNotAllowedToCreateARole), access.Need("ac", "create"))
 		if err != nil {
 			return err
 		}
 		if err := p.checkRolesLimit(ctx, o.ID); err != nil {
 			return err
 		}
-		if err := p.checkPermissions(ctx, m, allow, YouAreNotAllowedToCreateARole); err != nil {
+		if err := p.checkPermissions(roles, m, allow, YouAreNotAllowedToCreateARole); err != nil {
 			return err
 		}
-		if err := p.checkRoleName(ctx, o.ID, name); err != nil {
+		if err := p.checkRoleName(ctx, roles, o.ID, name); err != nil {
 			return err
 		}
 		role := store.Values{"organizationId": o.ID, "role": name, "permission": string(auth.JSON(allow)), "createdAt": p.auth.Options().Now()}
@@ -104,7 +104,7 @@ func (p *Plugin) checkRolesLimit(ctx context.Context, organizationID string) err
 }
 
 // checkPermissions: the resources exist, and the member may do all of it.
-func (p *Plugin) checkPermissions(ctx context.Context, m *Member, allow access.Permissions, denied auth.Code) error {
+func (p *Plugin) checkPermissions(roles access.Roles, m *Member, allow access.Permissions, denied auth.Code) error {
 	for _, want := range allow.Request {
 		if !p.options.Control.Has(want.Resource) {
 			return auth.Fail(http.StatusBadRequest, InvalidResource)
@@ -112,10 +112,6 @@ func (p *Plugin) checkPermissions(ctx context.Context, m *Member, allow access.P
 	}
 	if m == nil {
 		return nil
-	}
-	roles, err := p.RolesOf(ctx, m.OrganizationID)
-	if err != nil {
-		return err
 	}
 	if lacks := missing(roles, m, allow.Request); len(lacks) > 0 {
 		e := auth.Fail(http.StatusForbidden, denied)
@@ -125,9 +121,16 @@ func (p *Plugin) checkPermissions(ctx context.Context, m *Member, allow access.P
 	return nil
 }
 
-func (p *Plugin) checkRoleName(ctx context.Context, organizationID, name string) error {
+// checkRoleName: the name is new among the organization's roles, where they have been read.
+func (p *Plugin) checkRoleName(ctx context.Context, roles access.Roles, organizationID, name string) error {
 	if err := p.checkNewName(name); err != nil {
 		return err
+	}
+	if roles != nil && p.options.DynamicRoles && p.options.Control != nil {
+		if _, taken := roles[name]; taken {
+			return auth.Fail(http.StatusBadRequest, RoleNameIsAlreadyTaken)
+		}
+		return nil
 	}
 	_, err := p.find(ctx, "organizationRole", store.Eq("organizationId", organizationID), store.Eq("role", name))
 	if errors.Is(err, store.ErrNotFound) {
@@ -183,14 +186,14 @@ type RoleUpdate struct {
 func (p *Plugin) UpdateRole(ctx context.Context, by *auth.User, organizationID string, ref RoleRef, change RoleUpdate) (r *Role, err error) {
 	stranger := auth.Fail(http.StatusForbidden, YouAreNotAMemberOfThisOrganization)
 	err = p.inside(ctx, organizationID, stranger, func(ctx context.Context, o *Organization) error {
-		m, err := p.authorise(ctx, by, o.ID, stranger, auth.Fail(http.StatusForbidden, YouAreNotAllowedToUpdateARole), access.Need("ac", "update"))
+		m, roles, err := p.authorised(ctx, by, o.ID, stranger, auth.Fail(http.StatusForbidden, YouAreNotAllowedToUpdateARole), access.Need("ac", "update"))
 		if err != nil {
 			return err
 		}
 		if r, err = p.FindRole(ctx, o.ID, ref); err != nil {
 			return orElse(err, auth.Fail(http.StatusBadRequest, RoleNotFound))
 		}
-		values, err := p.roleValues(ctx, m, r, change)
+		values, err := p.roleValues(ctx, m, roles, r, change)
 		if err != nil {
 			return err
 		}
@@ -204,13 +207,13 @@ func (p *Plugin) UpdateRole(ctx context.Context, by *auth.User, organizationID s
 	return r, err
 }
 
-func (p *Plugin) roleValues(ctx context.Context, m *Member, r *Role, change RoleUpdate) (store.Values, error) {
+func (p *Plugin) roleValues(ctx context.Context, m *Member, roles access.Roles, r *Role, change RoleUpdate) (store.Values, error) {
 	values := store.Values{}
 	for field, v := range change.Values {
 		values[field] = v
 	}
 	if change.Allow != nil {
-		if err := p.checkPermissions(ctx, m, *change.Allow, YouAreNotAllowedToUpdateARole); err != nil {
+		if err := p.checkPermissions(roles, m, *change.Allow, YouAreNotAllowedToUpdateARole); err != nil {
 			return nil, err
 		}
 		values["permission"] = string(auth.JSON(*change.Allow))
@@ -219,12 +222,12 @@ func (p *Plugin) roleValues(ctx context.Context, m *Member, r *Role, change Role
 		if p.predefined(name) {
 			return nil, auth.Fail(http.StatusBadRequest, RoleNameIsAlreadyTaken)
 		}
-		if err := p.checkRoleName(ctx, r.OrganizationID, name); err != nil {
+		if err := p.checkRoleName(ctx, roles, r.OrganizationID, name); err != nil {
 			return nil, err
 		}
 		// A name that members hold already would give them the role, the renamer among them.
 		if change.Allow == nil && p.auth.Safer() {
-			if err := p.checkPermissions(ctx, m, r.Permissions, YouAreNotAllowedToUpdateARole); err != nil {
+			if err := p.checkPermissions(roles, m, r.Permissions, YouAreNotAllowedToUpdateARole); err != nil {
 				return nil, err
 			}
 		}

@@ -265,14 +265,19 @@ func (p *Plugin) generateBackupCodes(c *auth.Call, password *string) (codesResul
 	if err != nil {
 		return codesResult{}, err
 	}
-	err = c.InTx(func(c *auth.Call) error {
-		if p.safer {
+	replace := func(c *auth.Call) error {
+		_, err := p.auth.Store().UpdateAll(c, model, store.Values{"backupCodes": stored}, store.Eq("id", factor.ID()))
+		return err
+	}
+	if p.safer {
+		err = c.InTx(func(c *auth.Call) error {
 			if err := p.auth.EndOutstanding(c, user.ID); err != nil {
 				return err
 			}
-		}
-		_, err := p.auth.Store().UpdateAll(c, model, store.Values{"backupCodes": stored}, store.Eq("id", factor.ID()))
-		return err
-	})
+			return replace(c)
+		})
+	} else {
+		err = replace(c)
+	}
 	return codesResult{err == nil, codes}, err
 }

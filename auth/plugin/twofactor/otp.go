@@ -31,7 +31,7 @@ func (p *Plugin) sendOTP(c *auth.Call, _ sendInput) (auth.Status, error) {
 	if again {
 		return auth.Status{}, auth.Fail(http.StatusBadRequest, OTPNotConfigured)
 	}
-	err = c.InTx(func(c *auth.Call) error {
+	err = c.WithMail(func(c *auth.Call) error {
 		code, err := p.codes.New(c, otpPrefix+v.key())
 		if err != nil {
 			return err
