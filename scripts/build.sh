@@ -6,4 +6,5 @@ sh scripts/check-tools.sh
 sh scripts/site.sh
 version=$(git describe --tags --always --dirty 2>/dev/null || echo unknown)
 [ -x bin/lyceum ] || echo "Building bin/lyceum (the first time, about two minutes) …"
-go build -ldflags "-s -w -X main.version=$version" -o bin/lyceum ./cmd/lyceum
+# Without cgo: one static file that starts sooner, takes a megabyte less and is the same on every machine.
+CGO_ENABLED=0 go build -ldflags "-s -w -X main.version=$version" -o bin/lyceum ./cmd/lyceum
