@@ -26,11 +26,12 @@ func write(o options, results []result, starts map[string]time.Duration, memory 
 
 	b.WriteString("| workload | server | requests/s | p50 | p99 | CPU/request | × reference | of the limit | CPU × limit |\n| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n")
 	for _, r := range results {
-		reference, limit := r.samples[r.workload.servers[0]], r.samples[r.workload.servers[len(r.workload.servers)-1]]
+		reference := r.samples[r.workload.servers[0]]
+		last := r.workload.servers[len(r.workload.servers)-1]
 		for _, s := range r.workload.servers {
 			one := r.samples[s]
-			fmt.Fprintf(&b, "| %s | %s | %.0f | %s | %s | %s | %.2f | %.1f %% | %.2f |\n", r.workload.name, s.name, one.rps, short(one.p50), short(one.p99), short(one.cpu),
-				one.rps/reference.rps, 100*one.rps/limit.rps, float64(one.cpu)/float64(limit.cpu))
+			fmt.Fprintf(&b, "| %s | %s | %.0f | %s | %s | %s | %.2f | %s |\n", r.workload.name, s.name, one.rps, short(one.p50), short(one.p99), short(one.cpu),
+				one.rps/reference.rps, ofLimit(one, last, r.samples[last]))
 			if one.errors > 0 {
 				fmt.Fprintf(&b, "| | %s | %d replies with another status | | | | | | |\n", s.name, one.errors)
 			}
@@ -46,6 +47,14 @@ func write(o options, results []result, starts map[string]time.Duration, memory 
 	}
 	fmt.Print(b.String())
 	return os.WriteFile(o.out, []byte(b.String()), 0o644)
+}
+
+// ofLimit is the last two columns, which are empty where there is no limit.
+func ofLimit(one sample, last *server, limit sample) string {
+	if last.name != "limit" {
+		return " | "
+	}
+	return fmt.Sprintf("%.1f %% | %.2f", 100*one.rps/limit.rps, float64(one.cpu)/float64(limit.cpu))
 }
 
 func mib(n int64) float64 { return float64(n) / (1 << 20) }

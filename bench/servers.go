@@ -46,9 +46,13 @@ type servers struct {
 	lyKept    *server
 	lyCached  *server
 	lyTokens  *server
+	refOrg    *server
+	lyOrg     *server
 	limit     *server
 	people    []person
-	idle      map[*server]int64
+	// secondFactor is everybody's who has one.
+	secondFactor []byte
+	idle         map[*server]int64
 }
 
 // kind is how a server is configured.
@@ -59,6 +63,7 @@ const (
 	fromCache       kind = "session cache" // Lyceum's own, on by default
 	fromCookieCache kind = "cookie cache"
 	withTokens      kind = "tokens" // plugin jwt, which signs a header of each session check
+	withPlugins     kind = "plugins"
 )
 
 // profile is what reference and Lyceum are both configured with.
@@ -69,6 +74,9 @@ func profile(k kind) map[string]any {
 	}
 	if k == withTokens {
 		plugins["jwt"] = map[string]any{}
+	}
+	if k == withPlugins {
+		plugins["organization"], plugins["admin"], plugins["twoFactor"] = map[string]any{}, map[string]any{}, map[string]any{}
 	}
 	return map[string]any{
 		"emailAndPassword": map[string]any{"enabled": true},
@@ -110,6 +118,8 @@ func startAll(ctx context.Context, o options) (_ *servers, err error) {
 		{&s.lyKept, fromCache, lyceum},
 		{&s.lyCached, fromCookieCache, lyceum},
 		{&s.lyTokens, withTokens, lyceum},
+		{&s.refOrg, withPlugins, s.startReference},
+		{&s.lyOrg, withPlugins, lyceum},
 		{&s.limit, fromDatabase, s.startLimit},
 	} {
 		if *start.into, err = start.run(ctx, start.kind); err != nil {
@@ -122,6 +132,9 @@ func startAll(ctx context.Context, o options) (_ *servers, err error) {
 	if err = s.grow(ctx, o.users); err != nil {
 		return nil, err
 	}
+	if err = s.fillPlugins(ctx); err != nil {
+		return nil, fmt.Errorf("filling the plugins' tables: %w", err)
+	}
 	for _, one := range []*server{s.refCached, s.lyCached} {
 		if one.cached, err = cacheRequest(one, s.people[0]); err != nil {
 			return nil, err
@@ -133,7 +146,7 @@ func startAll(ctx context.Context, o options) (_ *servers, err error) {
 
 func (s *servers) all() []*server {
 	var out []*server
-	for _, one := range []*server{s.reference, s.refCached, s.refTokens, s.lyceum, s.lyKept, s.lyCached, s.lyTokens, s.limit} {
+	for _, one := range []*server{s.reference, s.refCached, s.refTokens, s.lyceum, s.lyKept, s.lyCached, s.lyTokens, s.refOrg, s.lyOrg, s.limit} {
 		if one != nil {
 			out = append(out, one)
 		}

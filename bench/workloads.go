@@ -102,7 +102,7 @@ func workloads(s *servers) []workload {
 	few, fewKept := fewOf(session), fewOf(s.asked("/get-session", kept))
 	three := []*server{s.reference, s.lyceum, s.limit}
 	tokens := []*server{s.refTokens, s.lyTokens, s.limit}
-	return []workload{
+	return append([]workload{
 		{name: "get-session, database", servers: three, warm: 6000, status: 200, request: session},
 		{name: "get-session, session cache", servers: []*server{s.reference, s.lyKept, s.limit}, warm: 6000, status: 200,
 			request: func(one *server, i int) []byte {
@@ -128,7 +128,7 @@ func workloads(s *servers) []workload {
 				}
 				return session(one, i)
 			}},
-	}
+	}, pluginWorkloads(s)...)
 }
 
 // fewOf is a workload of people who come back.
@@ -136,10 +136,16 @@ func fewOf(of func(*server, int) []byte) func(*server, int) []byte {
 	return func(one *server, i int) []byte { return of(one, i%500) }
 }
 
-// grown measures whether a session check stays as fast as the tables grow.
-func grown(s *servers, users int) workload {
-	return workload{name: fmt.Sprintf("get-session, database, %d users", users), servers: []*server{s.reference, s.lyceum, s.limit},
-		warm: 6000, status: 200, request: s.asked("/get-session")}
+// grown are measured again as the tables grow: a session check must stay as fast, and a
+// search among all users shows what it costs.
+func grown(s *servers, users int) []workload {
+	search := searchUsers(s)
+	search.name += fmt.Sprintf(", %d users", users)
+	return []workload{
+		{name: fmt.Sprintf("get-session, database, %d users", users), servers: []*server{s.reference, s.lyceum, s.limit},
+			warm: 6000, status: 200, request: s.asked("/get-session")},
+		search,
+	}
 }
 
 func request(method, path, header, body string) []byte {
