@@ -3,6 +3,7 @@ package main
 import (
 	"github.com/lyceum/lyceum/auth/access"
 	"github.com/lyceum/lyceum/internal/config"
+	"github.com/lyceum/lyceum/internal/pages"
 )
 
 // permissions makes a plugin's vocabulary and roles: its own ones and what the settings say for all plugins. ac and
@@ -34,4 +35,13 @@ func (w *wiring) permissions(own access.Statements, ownRoles access.Roles, ac co
 		all[name] = role
 	}
 	return control, all, nil
+}
+
+// shownRoles are the roles as the pages have them, for the same answers as the server's.
+func shownRoles(roles access.Roles) map[string]pages.Permissions {
+	shown := map[string]pages.Permissions{}
+	for name, role := range roles {
+		shown[name] = role.Statements()
+	}
+	return shown
 }

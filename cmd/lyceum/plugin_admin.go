@@ -2,7 +2,10 @@ package main
 
 import (
 	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/access"
 	"github.com/lyceum/lyceum/auth/plugin/admin"
+	"github.com/lyceum/lyceum/internal/config"
+	"github.com/lyceum/lyceum/internal/pages"
 )
 
 func makeAdmin(w *wiring) auth.Plugin {
@@ -10,7 +13,7 @@ func makeAdmin(w *wiring) auth.Plugin {
 	if o.Off {
 		return nil
 	}
-	_, roles, err := w.permissions(admin.Statements(), admin.Roles(), o.AC, o.Roles)
+	_, roles, err := w.adminRoles()
 	if err != nil {
 		w.problems = append(w.problems, err)
 		return nil
@@ -25,4 +28,25 @@ func makeAdmin(w *wiring) auth.Plugin {
 		ImpersonationSessionDuration: seconds(o.ImpersonationSessionDuration),
 		AllowImpersonatingAdmins:     o.AllowImpersonatingAdmins, NoAudit: !o.AuditLog,
 	})
+}
+
+// adminRoles are the vocabulary of the platform and its roles.
+func (w *wiring) adminRoles() (*access.Control, access.Roles, error) {
+	o := w.settings.Plugins.Admin
+	return w.permissions(admin.Statements(), admin.Roles(), o.AC, o.Roles)
+}
+
+// adminPages is what the pages of administrators may show; nil when the plugin is off.
+func adminPages(settings config.Auth) (*pages.AdminSettings, error) {
+	o := settings.Plugins.Admin
+	if o.Off {
+		return nil, nil
+	}
+	control, roles, err := (&wiring{settings: settings}).adminRoles()
+	if err != nil {
+		return nil, err
+	}
+	return &pages.AdminSettings{
+		DefaultRole: o.DefaultRole, Statements: control.Statements(), Roles: shownRoles(roles), AuditLog: o.AuditLog,
+	}, nil
 }

@@ -66,10 +66,7 @@ func organizationPages(settings config.Auth) (*pages.OrganizationSettings, error
 	}
 	shown := &pages.OrganizationSettings{
 		Create: o.AllowUserToCreateOrganization, Delete: !o.DisableOrganizationDeletion, Teams: o.Teams.Enabled,
-		CreatorRole: o.CreatorRole, Roles: map[string]map[string][]string{},
-	}
-	for name, role := range roles {
-		shown.Roles[name] = role.Statements()
+		CreatorRole: o.CreatorRole, Roles: shownRoles(roles),
 	}
 	if o.DynamicAccessControl.Enabled && control != nil {
 		shown.Statements = control.Statements()

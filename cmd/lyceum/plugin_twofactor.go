@@ -8,6 +8,7 @@ import (
 	"github.com/lyceum/lyceum/auth/otp"
 	"github.com/lyceum/lyceum/auth/plugin/twofactor"
 	"github.com/lyceum/lyceum/internal/mail"
+	"github.com/lyceum/lyceum/internal/pages"
 )
 
 func makeTwoFactor(w *wiring) auth.Plugin {
@@ -58,4 +59,13 @@ func (w *wiring) secondFactor(life time.Duration) func(context.Context, twofacto
 		}
 		return w.mails.code(mail.TwoFactorCode, life)(ctx, m.User.Email, m.OTP)
 	}
+}
+
+// twoFactorPages is what the pages about the second step may show; nil when the plugin is off.
+func (h *house) twoFactorPages() *pages.TwoFactorSettings {
+	o := h.settings.Auth.Plugins.TwoFactor
+	if o.Off {
+		return nil
+	}
+	return &pages.TwoFactorSettings{App: !o.TOTPOptions.Disable, Mail: h.mails.canSend()}
 }

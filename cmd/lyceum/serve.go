@@ -174,6 +174,10 @@ func (h *house) site() (*pages.Site, error) {
 	if err != nil {
 		return nil, err
 	}
+	admin, err := adminPages(a)
+	if err != nil {
+		return nil, err
+	}
 	return pages.New(pages.Options{
 		Files: files, Log: h.log, HTTPS: h.where.https,
 		Settings: pages.Settings{
@@ -188,6 +192,8 @@ func (h *house) site() (*pages.Site, error) {
 			DeleteUser:        a.User.DeleteUser.Enabled,
 			MinPasswordLength: a.EmailAndPassword.MinPasswordLength,
 			Organization:      organization,
+			Admin:             admin,
+			TwoFactor:         h.twoFactorPages(),
 			Assistant:         pages.AssistantSettings{Model: h.settings.Assistant.Enabled && h.settings.Assistant.OpenAIAPIKey != ""},
 		},
 	})

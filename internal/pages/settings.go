@@ -21,7 +21,14 @@ type Settings struct {
 	Assistant         AssistantSettings `json:"assistant"`
 	// Organization is nil when there are no organizations.
 	Organization *OrganizationSettings `json:"organization,omitempty"`
+	// Admin is nil when there are no administrators.
+	Admin *AdminSettings `json:"admin,omitempty"`
+	// TwoFactor is nil when there is no second step.
+	TwoFactor *TwoFactorSettings `json:"twoFactor,omitempty"`
 }
+
+// Permissions are actions by resource.
+type Permissions = map[string][]string
 
 // OrganizationSettings are what the pages about organizations may show.
 type OrganizationSettings struct {
@@ -30,9 +37,25 @@ type OrganizationSettings struct {
 	Teams       bool   `json:"teams"`
 	CreatorRole string `json:"creatorRole"`
 	// Statements are the actions by resource that roles of their own may allow; nil when organizations have none.
-	Statements map[string][]string `json:"statements,omitempty"`
-	// Roles are what the fixed roles allow.
-	Roles map[string]map[string][]string `json:"roles"`
+	Statements Permissions `json:"statements,omitempty"`
+	// Roles are what the fixed roles allow: the same definition that the server decides by.
+	Roles map[string]Permissions `json:"roles"`
+}
+
+// TwoFactorSettings are the ways to take a second step that a reader can set up.
+type TwoFactorSettings struct {
+	App  bool `json:"app"`
+	Mail bool `json:"mail"` // a code, to the phone of those whose number is known
+}
+
+// AdminSettings are what the pages of administrators may show.
+type AdminSettings struct {
+	// DefaultRole is that of users without one.
+	DefaultRole string `json:"defaultRole"`
+	// Statements are everything that can be allowed, Roles what the roles allow.
+	Statements Permissions            `json:"statements"`
+	Roles      map[string]Permissions `json:"roles"`
+	AuditLog   bool                   `json:"auditLog"`
 }
 
 // AssistantSettings say how answers are made.

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
@@ -18,7 +19,20 @@ import {
 import { freePort, startLyceum, temporaryFolder, type Service } from './server';
 
 const binary = path.resolve(__dirname, '..', process.env.LYCEUM_BIN ?? '../bin/lyceum');
-const plugin = ['--set', 'auth.plugins.admin.defaultRole=user'];
+/** Roles beyond the usual: a librarian may look, and give the role of readers to nobody. */
+const settings = `auth:
+  plugins:
+    admin:
+      defaultRole: user
+    access:
+      permissions:
+        user: [list, get]
+        audit: [read]
+      roles:
+        librarian:
+          user: [list, get]
+          audit: [read]
+`;
 
 interface House {
   server: Service;
@@ -30,11 +44,12 @@ const test = base.extend<object, { house: House }>({
   house: [
     async ({}, use) => {
       const data = await temporaryFolder();
-      const server = await startLyceum(plugin, { port: await freePort(), data: data.path });
+      await writeFile(path.join(data.path, 'lyceum.yaml'), settings);
+      const server = await startLyceum([], { port: await freePort(), data: data.path });
       await use({
         server,
         setRole: async ({ email }, role) => {
-          const args = ['user', 'set-role', ...plugin, '--data', data.path, email, role];
+          const args = ['user', 'set-role', '--data', data.path, email, role];
           const env = { PATH: process.env.PATH, HOME: data.path };
           await promisify(execFile)(binary, args, { cwd: data.path, env });
         },
@@ -64,7 +79,7 @@ test('an administrator makes an account, impersonates it, bans it and removes it
   watch,
 }) => {
   watch.expect(/403 .*sign-in\/email/);
-  await administer(page, house);
+  const admin = await administer(page, house);
   const ada = newPerson('Ada Byron');
   await page.getByRole('link', { name: 'Create a user' }).click();
   await page.getByLabel('Name', { exact: true }).fill(ada.name);
@@ -124,6 +139,7 @@ test('an administrator makes an account, impersonates it, bans it and removes it
   await expect(page.getByText('The password is set.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Change role' }).click();
+  await expect(dialog.getByLabel('Librarian')).toBeEnabled();
   await dialog.getByLabel('Admin').check();
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('User, Admin')).toBeVisible();
@@ -135,9 +151,44 @@ test('an administrator makes an account, impersonates it, bans it and removes it
   await page.getByRole('button', { name: 'Search' }).click();
   await expect(page.getByText('Nobody is found.')).toBeVisible();
 
+  // The audit log, by whom and about what, and as a file.
   await page.getByRole('link', { name: 'Audit log' }).click();
-  await expect(page.getByRole('row', { name: /remove user/ }).first()).toContainText('done');
+  await expect(page.getByRole('row', { name: /remove user/ }).first()).toContainText('Done');
+  await page.getByLabel('Who', { exact: true }).fill(admin.email);
+  await page.getByLabel('What').fill('ban-user');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(page.getByText('One record.')).toBeVisible();
+  await expect(page).toHaveURL(/[?&]actor=\w+&action=ban-user/);
+  await expect(page.getByRole('row', { name: /ban user/ })).toContainText(admin.name);
   await expectAccessible(page, 'main');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export as CSV' }).click();
+  const lines = (await readFile(await (await download).path(), 'utf8'))
+    .trim()
+    .split('\r\n')
+    .join('\n')
+    .split('\n');
+  expect(lines[0]).toMatch(/^createdAt,action,/);
+  expect(lines.filter((line) => line.includes('ban-user'))).toHaveLength(1);
+  await page.getByLabel('To whom').fill('nobody@example.com');
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(page.getByText('Nobody has this address.')).toBeVisible();
+  await expect(page.getByLabel('To whom')).toBeFocused();
+});
+
+test('what is shown is what the role allows, as the settings declare it', async ({ page, house }) => {
+  await visit(page, '/');
+  const person = await signUp(page, newPerson('Lia Librarian'));
+  await house.setRole(person, 'librarian');
+  await visit(page, '/admin');
+  await expect(page.getByRole('link', { name: 'Audit log' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Create a user' })).toBeHidden();
+  await page.getByLabel('Show').selectOption('Role: Librarian');
+  await expect(page.getByRole('row', { name: new RegExp(person.email) })).toContainText('Librarian');
+  await page.getByRole('link', { name: person.name }).click();
+  await expect(page.getByRole('heading', { level: 2, name: person.name })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Change role' })).toBeHidden();
+  await expect(page.getByText('Where they are signed in')).toBeHidden();
 });
 
 test('others see nothing of it', async ({ page }) => {

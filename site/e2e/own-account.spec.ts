@@ -49,9 +49,17 @@ test('several accounts in one browser: added, changed between, left one by one',
   await page.reload();
   await expect(accountButton(page, ada)).toBeVisible();
 
-  await accountButton(page, ada).click();
-  await page.getByRole('button', { name: 'Leave this account only' }).click();
+  // On a phone the drawer has them, too.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('button', { name: 'Toggle navigation bar' }).click();
+  const drawer = page.locator('.navbar-sidebar');
+  await drawer.getByRole('button', { name: /^Change to Grace Hopper/ }).click();
   await expect(accountButton(page, grace)).toBeVisible();
+  await expect(drawer).not.toBeInViewport();
+
+  await accountButton(page, grace).click();
+  await page.getByRole('button', { name: 'Leave this account only' }).click();
+  await expect(accountButton(page, ada)).toBeVisible();
 });
 
 test('a forgotten password is replaced with a link from a mail', async ({ page, server, watch }) => {

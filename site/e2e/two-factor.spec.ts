@@ -18,8 +18,19 @@ test.use({ settings: 'auth:\n  plugins:\n    twoFactor: {}\n' });
 /** A code works once: after the set-up it is the next one's turn, which the server accepts half a minute early. */
 const nextCode = (key: string) => totp(key, Date.now() + 30_000);
 
+/** On paper there are the codes and whose they are, and nothing else of the page. */
+async function expectPrintable(page: Page, person: Person, codes: string[]): Promise<void> {
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('.ly-codes code')).toHaveText(codes);
+  await expect(page.locator('.ly-codes code').last()).toBeVisible();
+  await expect(page.locator('.ly-codes').getByText(person.email)).toBeVisible();
+  await expect(page.locator('main h1')).toBeHidden();
+  await expect(page.locator('.ly-codes button').first()).toBeHidden();
+  await page.emulateMedia({ media: null });
+}
+
 /** Switches two-step sign-in on; gives the key in the app and the backup codes. */
-async function setUp(page: Page, person: Person): Promise<{ key: string; codes: string[] }> {
+async function setUp(page: Page, person: Person, printed = false): Promise<{ key: string; codes: string[] }> {
   await visit(page, '/profile');
   const panel = page.getByRole('region', { name: 'Two-step sign-in' });
   await panel.getByRole('button', { name: 'Set up two-step sign-in' }).click();
@@ -36,6 +47,7 @@ async function setUp(page: Page, person: Person): Promise<{ key: string; codes: 
   await expect(list.getByRole('listitem')).toHaveCount(10);
   const codes = await list.getByRole('listitem').allInnerTexts();
   await expectAccessible(page);
+  if (printed) await expectPrintable(page, person, codes);
   await panel.getByRole('button', { name: 'I have kept them' }).click();
   await expect(panel.getByText('Two-step sign-in is on.')).not.toHaveCount(0);
   return { key, codes };
@@ -71,7 +83,7 @@ test('a trusted device is not asked again; a backup code works once', async ({ p
   watch.expect(/401 .*two-factor\/verify-backup-code/);
   await visit(page, '/');
   const person = await signUp(page);
-  const { codes } = await setUp(page, person);
+  const { codes } = await setUp(page, person, true);
   const dialog = page.getByRole('dialog', { name: 'One more step' });
   await signOut(page, person);
 
@@ -107,6 +119,31 @@ test('a code comes by mail, too', async ({ page, server }) => {
   const dialog = page.getByRole('dialog', { name: 'One more step' });
   await dialog.getByRole('button', { name: 'Send a code by mail' }).click();
   await expect(dialog.getByText('A code is on its way to your address.')).toBeVisible();
+  await dialog.getByLabel('Code from the mail').fill(await mailed(server.url, person.email, /\b\d{6}\b/));
+  await dialog.getByRole('button', { name: 'Continue' }).click();
+  await expect(accountButton(page, person)).toBeVisible();
+});
+
+test('codes by mail alone, without an app', async ({ page, server, watch }) => {
+  watch.expect(/400 .*two-factor\/generate-backup-codes/);
+  await visit(page, '/');
+  const person = await signUp(page);
+  await visit(page, '/profile');
+  const panel = page.getByRole('region', { name: 'Two-step sign-in' });
+  await panel.getByRole('button', { name: 'Use codes by mail' }).click();
+  await panel.getByLabel('Your password', { exact: true }).fill(person.password);
+  await panel.getByRole('button', { name: 'Switch on' }).click();
+  await expect(panel.getByText('from now on a code is mailed to you')).toBeVisible();
+  await panel.getByRole('button', { name: 'New backup codes' }).click();
+  await panel.getByLabel('Your password', { exact: true }).fill(person.password);
+  await panel.getByRole('button', { name: 'Make new codes' }).click();
+  await expect(panel.getByText('there are no backup codes without an app')).toBeVisible();
+  await signOut(page, person);
+
+  await signIn(page, person);
+  const dialog = page.getByRole('dialog', { name: 'One more step' });
+  await expect(dialog.getByText('A code is on its way to your address.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: /backup code|app/ })).toHaveCount(0);
   await dialog.getByLabel('Code from the mail').fill(await mailed(server.url, person.email, /\b\d{6}\b/));
   await dialog.getByRole('button', { name: 'Continue' }).click();
   await expect(accountButton(page, person)).toBeVisible();

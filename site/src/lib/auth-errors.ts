@@ -1,5 +1,6 @@
 /** The field of a form that a refusal is about, or the whole form. */
-export type Field = 'name' | 'email' | 'password' | 'currentPassword' | 'image' | 'code' | 'form';
+export type Field =
+  'name' | 'email' | 'password' | 'currentPassword' | 'image' | 'code' | 'actor' | 'target' | 'form';
 
 export interface Refusal {
   code: string;
@@ -67,6 +68,16 @@ const sentences: Record<string, [message: string, field: Field]> = {
   TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: ['Too many wrong codes. Please start again.', 'form'],
   ACCOUNT_TEMPORARILY_LOCKED: ['Too many wrong codes. Wait a quarter of an hour, then try again.', 'form'],
   INVALID_TWO_FACTOR_COOKIE: ['This sign-in has taken too long. Please start again.', 'form'],
+  TWO_FACTOR_NOT_ENABLED: [
+    'You take the second step with a code by mail: there are no backup codes without an app.',
+    'form',
+  ],
+  TOTP_ALREADY_ENABLED: [
+    'An authenticator app is set up already. To use another, switch two-step sign-in off and on again.',
+    'form',
+  ],
+  OTP_NOT_CONFIGURED: ['Codes cannot be mailed here.', 'form'],
+  TOTP_NOT_CONFIGURED: ['Authenticator apps are not set up here.', 'form'],
   // Passkeys; some of these are the browser's.
   PASSKEY_NOT_FOUND: ['This passkey does not belong to an account here. It may have been removed.', 'form'],
   AUTHENTICATION_FAILED: ['This passkey was not accepted. Please try again.', 'form'],

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { allows, grantable, pairs, rolesTitle, splitRoles, toggle, type Roles } from './permissions';
+import {
+  allows,
+  grantable,
+  mergePermissions,
+  pairs,
+  rolesTitle,
+  splitRoles,
+  toggle,
+  type Roles,
+} from './permissions';
 
 const roles: Roles = {
   owner: { organization: ['update', 'delete'], team: ['create'] },
@@ -36,4 +45,13 @@ test('roles in words', () => {
     ['a', 'b'],
     ['a', 'c'],
   ]);
+});
+
+test('an organization adds to a role, and takes nothing away', () => {
+  const merged = mergePermissions(
+    { team: ['create'], ac: ['read'] },
+    { team: ['create', 'delete'], lesson: ['read'] },
+  );
+  expect(merged).toEqual({ team: ['create', 'delete'], ac: ['read'], lesson: ['read'] });
+  expect(mergePermissions(undefined, { ac: ['read'] })).toEqual({ ac: ['read'] });
 });

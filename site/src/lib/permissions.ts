@@ -47,6 +47,15 @@ export function toggle(
   return result;
 }
 
+/** What either allows: an organization may add to a fixed role. */
+export function mergePermissions(one: Permissions = {}, other: Permissions = {}): Permissions {
+  const merged: Permissions = { ...one };
+  for (const [resource, actions] of Object.entries(other)) {
+    merged[resource] = [...new Set([...(merged[resource] ?? []), ...actions])];
+  }
+  return merged;
+}
+
 /** What is allowed, as resource and action. */
 export function pairs(permissions: Permissions): [resource: string, action: string][] {
   return Object.entries(permissions).flatMap(([resource, actions]) =>

@@ -21,6 +21,10 @@ export interface Settings {
   assistant: { model: boolean };
   /** What is offered for organizations; missing when there are none. */
   organization?: OrganizationSettings;
+  /** What administrators can do; missing when there are none. */
+  admin?: AdminSettings;
+  /** The ways to a second step that a reader can set up; missing when there is none. */
+  twoFactor?: { app: boolean; mail: boolean };
 }
 
 /** The actions that are allowed, by resource. */
@@ -35,8 +39,17 @@ export interface OrganizationSettings {
   creatorRole: string;
   /** What roles of an organization's own may allow; missing when organizations have no such roles. */
   statements?: Permissions;
-  /** The fixed roles. */
+  /** What the fixed roles allow, as the server decides by it. */
   roles: Record<string, Permissions>;
+}
+
+export interface AdminSettings {
+  /** The role of users without one. */
+  defaultRole: string;
+  /** Everything that can be allowed. */
+  statements: Permissions;
+  roles: Record<string, Permissions>;
+  auditLog: boolean;
 }
 
 declare global {

@@ -127,6 +127,11 @@ export function UserMenuEntries({ onClick }: { onClick?: () => void }): ReactNod
           </Link>
         </li>
       ))}
+      {offers('multi-session') && (
+        <li className="menu__list-item ly-drawer-accounts">
+          <AccountSwitcher user={user} onDone={() => onClick?.()} />
+        </li>
+      )}
       <li className="menu__list-item">
         <SignOutButton className="menu__link ly-drawer-button" />
       </li>

@@ -1,16 +1,19 @@
 import Link from '@docusaurus/Link';
 import { useHistory } from '@docusaurus/router';
 import { useState, type ReactNode } from 'react';
-import { authClient, type User } from '@site/src/lib/auth-client';
+import { authClient } from '@site/src/lib/auth-client';
 import { attempt } from '@site/src/lib/auth-errors';
 import { rolesTitle } from '@site/src/lib/permissions';
+import { settings } from '@site/src/lib/settings';
 import Notice from '../account/Notice';
 import { formatDate } from '../organization/place';
 import Confirm from '../page/Confirm';
 import Dialog from '../page/Dialog';
 import Panel from '../page/Panel';
 import { useLoad } from '../page/useLoad';
+import { logAddress } from './auditQuery';
 import { BanForm, PasswordForm, RoleForm } from './forms';
+import { useOffice } from './office';
 import { State } from './UserList';
 import UserSessions from './UserSessions';
 import { accountName, isBanned, type Account } from './users';
@@ -18,7 +21,8 @@ import { accountName, isBanned, type Account } from './users';
 type Open = 'role' | 'ban' | 'unban' | 'password' | 'remove' | 'impersonate' | null;
 
 /** One user, and what an administrator may do about them. */
-export default function UserDetail({ id, me }: { id: string; me: User }): ReactNode {
+export default function UserDetail({ id }: { id: string }): ReactNode {
+  const { me, can } = useOffice();
   const { data, refusal, reload } = useLoad(id, (fetchOptions) =>
     authClient.admin.getUser({ query: { id }, fetchOptions }),
   );
@@ -36,9 +40,18 @@ export default function UserDetail({ id, me }: { id: string; me: User }): ReactN
             <Facts user={user} />
             <Actions user={user} isMe={user.id === me.id} reload={reload} />
           </Panel>
-          <Panel title="Where they are signed in">
-            <UserSessions userId={user.id} />
-          </Panel>
+          {can('session', 'list') && (
+            <Panel title="Where they are signed in">
+              <UserSessions userId={user.id} />
+            </Panel>
+          )}
+          {settings().admin?.auditLog && can('audit', 'read') && (
+            <p>
+              <Link to={logAddress({ target: user.id })}>What administrators did about them</Link>
+              {' · '}
+              <Link to={logAddress({ actor: user.id })}>What they did as an administrator</Link>
+            </p>
+          )}
         </>
       )}
     </div>
@@ -95,13 +108,15 @@ function Actions({
     setTold(text);
     void reload();
   };
+  const { can } = useOffice();
+  const banned = isBanned(user);
   const buttons: [what: Open, text: string, shown: boolean][] = [
-    ['role', 'Change role', true],
-    ['password', 'Set password', true],
-    ['unban', 'Lift the ban', isBanned(user)],
-    ['ban', 'Ban', !isBanned(user) && !isMe],
-    ['impersonate', 'Impersonate', !isMe && !isBanned(user)],
-    ['remove', 'Remove', !isMe],
+    ['role', 'Change role', can('user', 'set-role')],
+    ['password', 'Set password', can('user', 'set-password')],
+    ['unban', 'Lift the ban', banned && can('user', 'ban')],
+    ['ban', 'Ban', !banned && !isMe && can('user', 'ban')],
+    ['impersonate', 'Impersonate', !banned && !isMe && can('user', 'impersonate')],
+    ['remove', 'Remove', !isMe && can('user', 'delete')],
   ];
   return (
     <>

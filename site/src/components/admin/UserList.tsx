@@ -2,7 +2,7 @@ import Link from '@docusaurus/Link';
 import { useHistory, useLocation } from '@docusaurus/router';
 import { useState, type ReactNode } from 'react';
 import { authClient } from '@site/src/lib/auth-client';
-import { rolesTitle } from '@site/src/lib/permissions';
+import { roleTitle, rolesTitle } from '@site/src/lib/permissions';
 import Field from '../account/Field';
 import Notice from '../account/Notice';
 import { formatDate } from '../organization/place';
@@ -11,7 +11,7 @@ import SelectField from '../page/SelectField';
 import { useLoad } from '../page/useLoad';
 import {
   accountName,
-  filters,
+  filterChoices,
   isBanned,
   pageSize,
   readQuery,
@@ -70,8 +70,6 @@ function Search({
   onSearch: (change: Partial<UserQuery>) => void;
 }): ReactNode {
   const [text, setText] = useState(query.search);
-  const choices = (of: Record<string, { text: string }>) =>
-    Object.entries(of).map(([value, one]): [string, string] => [value, one.text]);
   return (
     <form
       className="ly-inline"
@@ -93,13 +91,13 @@ function Search({
       />
       <SelectField
         label="Show"
-        options={choices(filters)}
+        options={filterChoices(roleTitle)}
         value={query.filter}
-        onChange={(e) => onSearch({ filter: e.target.value as UserQuery['filter'] })}
+        onChange={(e) => onSearch({ filter: e.target.value })}
       />
       <SelectField
         label="Order"
-        options={choices(sorts)}
+        options={Object.entries(sorts).map(([value, { text }]): [string, string] => [value, text])}
         value={query.sort}
         onChange={(e) => onSearch({ sort: e.target.value as UserQuery['sort'] })}
       />

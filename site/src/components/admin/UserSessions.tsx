@@ -5,12 +5,15 @@ import Notice from '../account/Notice';
 import { formatDate } from '../organization/place';
 import { useLoad } from '../page/useLoad';
 import { describeDevice } from '../profile/device';
+import { useOffice } from './office';
 
 /** A user's sessions, each of which can be ended. */
 export default function UserSessions({ userId }: { userId: string }): ReactNode {
   const { data, refusal, reload } = useLoad(userId, (fetchOptions) =>
     authClient.admin.listUserSessions({ userId, fetchOptions }),
   );
+  const { can } = useOffice();
+  const mayEnd = can('session', 'revoke');
   const [failed, setFailed] = useState('');
   const [told, setTold] = useState('');
 
@@ -39,27 +42,29 @@ export default function UserSessions({ userId }: { userId: string }): ReactNode 
                   {session.ipAddress && ` · ${session.ipAddress}`}
                 </span>
               </span>
-              <button
-                type="button"
-                className="ly-button ly-button--quiet ly-button--small"
-                aria-label={`End the session on ${device} since ${since}`}
-                onClick={() =>
-                  void end(
-                    () =>
-                      attempt((fetchOptions) =>
-                        authClient.admin.revokeUserSession({ sessionToken: session.token, fetchOptions }),
-                      ),
-                    `The session on ${device} is ended.`,
-                  )
-                }
-              >
-                End
-              </button>
+              {mayEnd && (
+                <button
+                  type="button"
+                  className="ly-button ly-button--quiet ly-button--small"
+                  aria-label={`End the session on ${device} since ${since}`}
+                  onClick={() =>
+                    void end(
+                      () =>
+                        attempt((fetchOptions) =>
+                          authClient.admin.revokeUserSession({ sessionToken: session.token, fetchOptions }),
+                        ),
+                      `The session on ${device} is ended.`,
+                    )
+                  }
+                >
+                  End
+                </button>
+              )}
             </li>
           );
         })}
       </ul>
-      {sessions.length > 1 && (
+      {mayEnd && sessions.length > 1 && (
         <button
           type="button"
           className="ly-button ly-button--quiet"

@@ -9,9 +9,8 @@ import PasswordField from '../account/PasswordField';
 import { useSubmit } from '../account/useSubmit';
 import { asRoles } from '../organization/place';
 import SelectField from '../page/SelectField';
+import { useOffice } from './office';
 import type { Account } from './users';
-
-const usual = ['user', 'admin'];
 
 /** Role names in the type that the client knows. */
 function asUserRoles(names: string[]): ('user' | 'admin')[] {
@@ -31,8 +30,9 @@ function Submit({ busy, text }: { busy: boolean; text: string }): ReactNode {
   );
 }
 
-/** Gives a user other roles, one at least. */
+/** Gives a user other roles, one at least. Roles that the reader may not give stay as they are. */
 export function RoleForm({ user, onDone }: UserFormProps): ReactNode {
+  const { roles, mayGive } = useOffice();
   const before = splitRoles(user.role ?? '');
   const [held, setHeld] = useState(before);
   const { busy, refusal, onSubmit } = useSubmit(save, onDone);
@@ -51,11 +51,12 @@ export function RoleForm({ user, onDone }: UserFormProps): ReactNode {
       <Notice kind="bad">{refusal?.message}</Notice>
       <fieldset>
         <legend>Roles</legend>
-        {[...new Set([...usual, ...before])].map((name) => (
+        {[...new Set([...roles, ...before])].map((name) => (
           <label className="ly-check" key={name}>
             <input
               type="checkbox"
               checked={held.includes(name)}
+              disabled={!mayGive.includes(name)}
               onChange={(e) =>
                 setHeld(e.target.checked ? [...held, name] : held.filter((other) => other !== name))
               }
@@ -64,6 +65,9 @@ export function RoleForm({ user, onDone }: UserFormProps): ReactNode {
           </label>
         ))}
       </fieldset>
+      {roles.length > mayGive.length && (
+        <p className="ly-hint">You can give roles that allow nothing beyond your own.</p>
+      )}
       <Submit busy={busy} text="Save" />
     </form>
   );
@@ -142,7 +146,9 @@ export function BanForm({ user, onDone }: UserFormProps): ReactNode {
 
 /** Makes an account for somebody. */
 export function CreateUserForm({ onDone }: { onDone: (id: string) => void }): ReactNode {
-  const [values, setValues] = useState({ name: '', email: '', password: '', role: 'user' });
+  const { mayGive } = useOffice();
+  const role = settings().admin?.defaultRole ?? '';
+  const [values, setValues] = useState({ name: '', email: '', password: '', role });
   const set = (change: Partial<typeof values>) => setValues({ ...values, ...change });
   const { busy, errorFor, onSubmit } = useSubmit(
     () =>
@@ -191,7 +197,7 @@ export function CreateUserForm({ onDone }: { onDone: (id: string) => void }): Re
       />
       <SelectField
         label="Role"
-        options={usual.map((name) => [name, roleTitle(name)])}
+        options={[...new Set([role, ...mayGive])].map((name) => [name, roleTitle(name)])}
         value={values.role}
         onChange={(e) => set({ role: e.target.value })}
       />

@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { isBanned, readQuery, serverQuery, writeQuery } from './users';
 
 test('an address says what is shown, and nothing else', () => {
-  for (const address of ['/admin', '/admin?search=a+b&field=name&filter=banned&sort=email&page=3']) {
+  for (const address of [
+    '/admin',
+    '/admin?search=a+b&field=name&filter=banned&sort=email&page=3',
+    '/admin?filter=role%3Ateacher',
+  ]) {
     expect(writeQuery(readQuery(new URL(address, 'http://x').search))).toBe(address);
   }
   expect(readQuery('?filter=toString&sort=x&page=-1&field=id')).toEqual({
@@ -26,6 +30,11 @@ test('the server is asked for one page', () => {
     filterField: 'banned',
     filterValue: true,
     filterOperator: 'eq',
+  });
+  expect(serverQuery(readQuery('?filter=role:teacher'))).toMatchObject({
+    filterField: 'role',
+    filterValue: 'teacher',
+    filterOperator: 'contains',
   });
   expect(serverQuery(readQuery(''))).not.toHaveProperty('filterField');
 });

@@ -1,6 +1,5 @@
 import type { UserWithRole } from 'better-auth/client/plugins';
-import type { User } from '@site/src/lib/auth-client';
-import { splitRoles } from '@site/src/lib/permissions';
+import { settings } from '@site/src/lib/settings';
 
 export type Account = UserWithRole;
 
@@ -10,18 +9,40 @@ export const pageSize = 25;
 export interface UserQuery {
   search: string;
   field: 'email' | 'name';
-  filter: keyof typeof filters;
+  /** A name of `filters`, or `role:` and that of a role. */
+  filter: string;
   sort: keyof typeof sorts;
   /** From 1. */
   page: number;
 }
 
-export const filters = {
+const filters = {
   all: { text: 'Everybody' },
-  admins: { text: 'Administrators', field: 'role', value: 'admin', operator: 'contains' },
   banned: { text: 'Banned', field: 'banned', value: true, operator: 'eq' },
   unverified: { text: 'Address not confirmed', field: 'emailVerified', value: false, operator: 'eq' },
 } as const;
+
+const rolePrefix = 'role:';
+
+/** All filters, with what they are called; one for each role that the server has. */
+export function filterChoices(roleTitle: (name: string) => string): [value: string, text: string][] {
+  const roles = Object.keys(settings().admin?.roles ?? {});
+  return [
+    ...Object.entries(filters).map(([name, { text }]): [string, string] => [name, text]),
+    ...roles.map((name): [string, string] => [rolePrefix + name, `Role: ${roleTitle(name)}`]),
+  ];
+}
+
+function filterOf(name: string) {
+  if (name.startsWith(rolePrefix)) {
+    return { field: 'role', value: name.slice(rolePrefix.length), operator: 'contains' } as const;
+  }
+  return filters[name as keyof typeof filters];
+}
+
+function isFilter(name: string): boolean {
+  return Object.hasOwn(filters, name) || (name.startsWith(rolePrefix) && name.length > rolePrefix.length);
+}
 
 export const sorts = {
   newest: { text: 'Newest first', by: 'createdAt', direction: 'desc' },
@@ -39,7 +60,7 @@ export function readQuery(search: string): UserQuery {
   return {
     search: query.get('search') ?? '',
     field: query.get('field') === 'name' ? 'name' : 'email',
-    filter: Object.hasOwn(filters, filter) ? (filter as UserQuery['filter']) : 'all',
+    filter: isFilter(filter) ? filter : 'all',
     sort: Object.hasOwn(sorts, sort) ? (sort as UserQuery['sort']) : 'newest',
     page: Number.isSafeInteger(page) && page > 0 ? page : 1,
   };
@@ -59,7 +80,7 @@ export function writeQuery({ search, field, filter, sort, page }: UserQuery): st
 
 /** What the server is asked for. */
 export function serverQuery({ search, field, filter, sort, page }: UserQuery) {
-  const wanted = filters[filter];
+  const wanted = filterOf(filter);
   return {
     limit: pageSize,
     offset: (page - 1) * pageSize,
@@ -76,11 +97,6 @@ export function serverQuery({ search, field, filter, sort, page }: UserQuery) {
 
 export function userAddress(id: string): string {
   return `/admin?user=${encodeURIComponent(id)}`;
-}
-
-/** Whether to show the pages for administrators; what they may do the server decides. */
-export function isAdmin(user: User): boolean {
-  return splitRoles(user.role ?? '').includes('admin');
 }
 
 export function accountName({ name, email }: Pick<Account, 'name' | 'email'>): string {

@@ -71,7 +71,7 @@ function Answer({ id, user }: { id: string; user: User }): ReactNode {
   }
   const problem = refusal ?? refused;
   return (
-    <>
+    <div className="ly-stack">
       <Notice kind="bad">{problem && explainInvitation(problem)}</Notice>
       {problem && <Ways code={problem.code} user={user} />}
       {!data && !refusal && <p role="status">One moment…</p>}
@@ -102,7 +102,7 @@ function Answer({ id, user }: { id: string; user: User }): ReactNode {
           </p>
         </>
       )}
-    </>
+    </div>
   );
 }
 

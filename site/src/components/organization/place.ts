@@ -1,7 +1,7 @@
 import { createContext, use } from 'react';
-import { authClient, type User } from '@site/src/lib/auth-client';
+import { authClient, memberMay, type User } from '@site/src/lib/auth-client';
 import { attempt, type Outcome } from '@site/src/lib/auth-errors';
-import { allows, grantable, type Roles } from '@site/src/lib/permissions';
+import { allows, grantable, mergePermissions, type Roles } from '@site/src/lib/permissions';
 import { settings, type OrganizationSettings, type Permissions } from '@site/src/lib/settings';
 
 export type Organization = typeof authClient.$Infer.ActiveOrganization;
@@ -93,8 +93,9 @@ export function placeOf(
   me: User,
   reload: () => Promise<void>,
 ): Place {
+  const own: Roles = Object.fromEntries(ownRoles.map(({ role, permission }) => [role, permission]));
   const roles: Roles = { ...offers.roles };
-  for (const own of ownRoles) roles[own.role] = own.permission;
+  for (const [name, allowed] of Object.entries(own)) roles[name] = mergePermissions(roles[name], allowed);
   return {
     organization,
     offers,
@@ -103,7 +104,7 @@ export function placeOf(
     ownRoles,
     roles,
     mayGive: grantable(roles, myRole, offers.creatorRole),
-    can: (resource, action) => allows(roles, myRole, resource, action),
+    can: (resource, action) => memberMay(myRole, resource, action) || allows(own, myRole, resource, action),
     reload,
   };
 }

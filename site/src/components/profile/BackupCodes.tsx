@@ -3,11 +3,13 @@ import CopyButton from './CopyButton';
 
 export interface BackupCodesProps {
   codes: string[];
+  /** The account's address, for the printed page. */
+  email: string;
   onKept: () => void;
 }
 
 /** Codes that are shown this once. Printing leaves out everything else of the page. */
-export default function BackupCodes({ codes, onKept }: BackupCodesProps): ReactNode {
+export default function BackupCodes({ codes, email, onKept }: BackupCodesProps): ReactNode {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
@@ -18,6 +20,9 @@ export default function BackupCodes({ codes, onKept }: BackupCodesProps): ReactN
       <p>
         Each of these signs you in once when you do not have your phone. Keep them where you keep things that
         matter: they are not shown again.
+      </p>
+      <p className="ly-print-only">
+        For {email} at {window.location.host}
       </p>
       <ul aria-label="Backup codes">
         {codes.map((code) => (

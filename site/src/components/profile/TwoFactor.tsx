@@ -1,16 +1,16 @@
 import { useState, type ReactNode } from 'react';
 import { authClient, type User } from '@site/src/lib/auth-client';
 import { attempt, type Outcome } from '@site/src/lib/auth-errors';
+import { settings } from '@site/src/lib/settings';
 import Notice from '../account/Notice';
 import BackupCodes from './BackupCodes';
 import ConfirmForm from './ConfirmForm';
 import TwoFactorSetUp, { type SetUp } from './TwoFactorSetUp';
 
+type Begin = 'enable' | 'mail' | 'disable' | 'renew';
+
 type Step =
-  | { name: 'rest' }
-  | { name: 'enable' | 'disable' | 'renew' }
-  | { name: 'set-up'; setUp: SetUp }
-  | { name: 'codes'; codes: string[] };
+  { name: 'rest' } | { name: Begin } | { name: 'set-up'; setUp: SetUp } | { name: 'codes'; codes: string[] };
 
 export interface TwoFactorProps {
   user: User;
@@ -25,7 +25,7 @@ export default function TwoFactor({ user, hasPassword }: TwoFactorProps): ReactN
   const rest = () => setStep({ name: 'rest' });
   const confirm = { email: user.email, hasPassword, onCancel: rest };
 
-  function begin(name: 'enable' | 'disable' | 'renew'): void {
+  function begin(name: Begin): void {
     setTold('');
     setStep({ name });
   }
@@ -42,7 +42,7 @@ export default function TwoFactor({ user, hasPassword }: TwoFactorProps): ReactN
       />
     );
   }
-  if (step.name === 'codes') return <BackupCodes codes={step.codes} onKept={rest} />;
+  if (step.name === 'codes') return <BackupCodes codes={step.codes} email={user.email} onKept={rest} />;
   return (
     <>
       <p>
@@ -56,6 +56,17 @@ export default function TwoFactor({ user, hasPassword }: TwoFactorProps): ReactN
           action="Go on"
           call={enable}
           onDone={(setUp) => setStep({ name: 'set-up', setUp })}
+        />
+      )}
+      {step.name === 'mail' && (
+        <ConfirmForm
+          {...confirm}
+          action="Switch on"
+          call={enableMail}
+          onDone={() => {
+            setTold('Two-step sign-in is on: from now on a code is mailed to you.');
+            rest();
+          }}
         />
       )}
       {step.name === 'renew' && (
@@ -81,35 +92,44 @@ export default function TwoFactor({ user, hasPassword }: TwoFactorProps): ReactN
   );
 }
 
-function Choices({
-  on,
-  onChoose,
-}: {
-  on: boolean;
-  onChoose: (name: 'enable' | 'disable' | 'renew') => void;
-}) {
-  if (!on) {
-    return (
-      <>
-        <p className="ly-hint">
-          With it, whoever knows your password still needs your phone: an authenticator app shows a code that
-          changes every half minute.
-        </p>
-        <button type="button" className="ly-button ly-button--quiet" onClick={() => onChoose('enable')}>
-          Set up two-step sign-in
-        </button>
-      </>
-    );
-  }
+function Choices({ on, onChoose }: { on: boolean; onChoose: (name: Begin) => void }): ReactNode {
+  const { app = false, mail = false } = settings().twoFactor ?? {};
+  const choices: [name: Begin, text: string, shown: boolean][] = on
+    ? [
+        ['renew', 'New backup codes', app],
+        ['enable', 'Add an authenticator app', app && mail],
+        ['disable', 'Switch off two-step sign-in', true],
+      ]
+    : [
+        ['enable', 'Set up two-step sign-in', app],
+        ['mail', 'Use codes by mail', mail],
+      ];
   return (
-    <div className="ly-entry-actions">
-      <button type="button" className="ly-button ly-button--quiet" onClick={() => onChoose('renew')}>
-        New backup codes
-      </button>
-      <button type="button" className="ly-button ly-button--quiet" onClick={() => onChoose('disable')}>
-        Switch off two-step sign-in
-      </button>
-    </div>
+    <>
+      {!on && (
+        <p className="ly-hint">
+          With it, whoever knows your password still needs
+          {app && ' your phone, where an authenticator app shows a code that changes every half minute'}
+          {app && mail && ', or'}
+          {mail && ' a code that we mail you at every sign-in'}.
+        </p>
+      )}
+      <div className="ly-entry-actions">
+        {choices.map(
+          ([name, text, shown]) =>
+            shown && (
+              <button
+                key={name}
+                type="button"
+                className="ly-button ly-button--quiet"
+                onClick={() => onChoose(name)}
+              >
+                {text}
+              </button>
+            ),
+        )}
+      </div>
+    </>
   );
 }
 
@@ -123,6 +143,13 @@ async function enable(password: string | undefined): Promise<Outcome<SetUp>> {
   if (refusal) return { refusal: passwordless(refusal, password) };
   if ('totpURI' in data) return { data };
   return { refusal: { code: 'NO_APP', message: 'Authenticator apps are not set up here.', field: 'form' } };
+}
+
+async function enableMail(password: string | undefined): Promise<Outcome<unknown>> {
+  const { data, refusal } = await attempt<unknown>((fetchOptions) =>
+    authClient.twoFactor.enable({ ...typed(password), method: 'otp', fetchOptions }),
+  );
+  return refusal ? { refusal: passwordless(refusal, password) } : { data };
 }
 
 async function renew(password: string | undefined): Promise<Outcome<{ backupCodes: string[] }>> {

@@ -44,7 +44,11 @@ async function ask(call: (options: CallOptions) => Promise<ClientReply<unknown>>
 
 /** Offers a value to the browser as a file to keep. */
 export function saveJSON(value: unknown, name: string): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }));
+  saveFile(new Blob([JSON.stringify(value, null, 2)], { type: 'application/json' }), name);
+}
+
+export function saveFile(content: Blob, name: string): void {
+  const url = URL.createObjectURL(content);
   const link = document.createElement('a');
   link.href = url;
   link.download = name;
