@@ -99,6 +99,9 @@ func New(options Options) (*API, error) {
 // Handler serves the endpoints; it answers 404 to any other path.
 func (a *API) Handler() http.Handler { return a.router }
 
+// Routes are the patterns of the endpoints.
+func (a *API) Routes() []string { return a.router.Routes() }
+
 // Course returns the book's outline, for other parts of the platform.
 func (a *API) Course() *course.Course { return a.course }
 

@@ -53,7 +53,12 @@ type Router struct {
 	auth  Auth
 	log   *slog.Logger
 	newID func() string
+
+	routes []string
 }
+
+// Routes are the patterns of the routes, in the order in which they were added.
+func (router *Router) Routes() []string { return router.routes }
 
 // NewRouter makes a router without routes.
 func NewRouter(options Options) *Router {
@@ -66,18 +71,23 @@ func NewRouter(options Options) *Router {
 
 // Anyone adds a route for visitors and signed-in readers; [Router.User] tells them apart.
 func (router *Router) Anyone(pattern string, handler HandlerFunc) {
-	router.mux.Handle(pattern, router.auth.Optional(router.answer(handler)))
+	router.add(pattern, router.auth.Optional(router.answer(handler)))
 }
 
 // SignedIn adds a route that needs a signed-in reader.
 func (router *Router) SignedIn(pattern string, handler func(http.ResponseWriter, *http.Request, *User) error) {
-	router.mux.Handle(pattern, router.auth.Required(router.answer(func(w http.ResponseWriter, r *http.Request) error {
+	router.add(pattern, router.auth.Required(router.answer(func(w http.ResponseWriter, r *http.Request) error {
 		user, ok := router.auth.User(r.Context())
 		if !ok {
 			return errors.New("the authentication middleware let a request without user pass")
 		}
 		return handler(w, r, user)
 	})))
+}
+
+func (router *Router) add(pattern string, handler http.Handler) {
+	router.routes = append(router.routes, pattern)
+	router.mux.Handle(pattern, handler)
 }
 
 // User returns the signed-in reader, or nil for a visitor.

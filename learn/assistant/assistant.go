@@ -122,6 +122,9 @@ func New(options Options) (*Service, error) {
 // Handler serves the endpoints; it answers 404 to any other path.
 func (s *Service) Handler() http.Handler { return s.router }
 
+// Routes are the patterns of the endpoints.
+func (s *Service) Routes() []string { return s.router.Routes() }
+
 // Shutdown ends all answers, each with an event that says so, and returns when the last has ended. New ones are refused
 // with 503 from now on.
 func (s *Service) Shutdown(ctx context.Context) error { return s.chat.Shutdown(ctx) }
