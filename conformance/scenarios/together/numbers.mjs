@@ -1,7 +1,12 @@
 import { signUp } from '../_people.mjs';
 
 const other = { reference: 'lyceum', lyceum: 'reference' };
-const sees = (/** @type {string} */ on, /** @type {string} */ who, /** @type {string} */ large, query = '') => ({
+const sees = (
+  /** @type {string} */ on,
+  /** @type {string} */ who,
+  /** @type {string} */ large,
+  query = '',
+) => ({
   does: `${on} reads ${large} of ${who}${query}`,
   on,
   jar: who,
