@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lyceum/lyceum/auth/internal/wire"
@@ -34,6 +35,9 @@ func (c *Call) readBody() error {
 		allowed := typeJSON
 		if c.endpoint.Form {
 			allowed = typeForm + ", " + typeJSON
+		}
+		if c.endpoint.JSONOrForm {
+			allowed = typeJSON + ", " + typeForm
 		}
 		return &Error{
 			Status: http.StatusUnsupportedMediaType, Code: UnsupportedMediaType.Name,
@@ -96,12 +100,24 @@ func lastOfEach(form wire.Object) wire.Object {
 	return form
 }
 
-// formDecode leaves what is not a valid escape as it is, as browsers do.
+// formDecode leaves what is no escape as it is and puts replacement characters for what
+// is no text, as browsers do.
 func formDecode(s string) string {
 	if decoded, err := url.QueryUnescape(s); err == nil {
-		return decoded
+		return strings.ToValidUTF8(decoded, "\uFFFD")
 	}
-	return strings.ReplaceAll(s, "+", " ")
+	decoded := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			if n, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
+				decoded = append(decoded, byte(n))
+				i += 2
+				continue
+			}
+		}
+		decoded = append(decoded, strings.ReplaceAll(s[i:i+1], "+", " ")...)
+	}
+	return strings.ToValidUTF8(string(decoded), "\uFFFD")
 }
 
 // bodyMember is a member of the raw body, nil when the body is not an object.

@@ -1,7 +1,6 @@
 package auth
 
 import (
-	"net/url"
 	"strings"
 )
 
@@ -22,7 +21,7 @@ func (c *Challenge) Redirect(callback string) *Redirect {
 	if c.Page == "" {
 		return &Redirect{AppendQuery(callback, c.query())}
 	}
-	return &Redirect{AppendQuery(c.Page, "callbackURL="+url.QueryEscape(callback)+"&"+c.query())}
+	return &Redirect{AppendQuery(c.Page, FormPair("callbackURL", callback)+"&"+c.query())}
 }
 
 // query has the body's members that fit into one, in their order; lists become words.
@@ -45,7 +44,7 @@ func (c *Challenge) query() string {
 		default:
 			continue
 		}
-		params = append(params, url.QueryEscape(m.Key)+"="+url.QueryEscape(text))
+		params = append(params, FormPair(m.Key, text))
 	}
 	return strings.Join(params, "&")
 }

@@ -3,7 +3,6 @@ package auth
 import (
 	"fmt"
 	"html"
-	"net/url"
 	"reflect"
 	"regexp"
 	"strings"
@@ -66,9 +65,9 @@ func errorPage(c *Call, _ None) (any, error) {
 	if !safeErrorCode.MatchString(code) {
 		code = "UNKNOWN"
 	}
-	params := "error=" + url.QueryEscape(code)
+	params := FormPair("error", code)
 	if description != "" {
-		params += "&error_description=" + url.QueryEscape(description)
+		params += "&" + FormPair("error_description", description)
 	}
 	o := &c.Auth.options
 	switch styled := o.OnAPIError.ErrorPage != (ErrorPageStyle{}); {

@@ -184,6 +184,8 @@ type Endpoint struct {
 	Level Level
 	// Form also accepts application/x-www-form-urlencoded.
 	Form bool
+	// JSONOrForm names JSON first where a body of another type is refused.
+	JSONOrForm bool
 	// FormCSRF guards a sign-in that works without cookies (section 5.1, part C).
 	FormCSRF bool
 	// IgnoreBody never reads the body.

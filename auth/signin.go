@@ -121,6 +121,14 @@ func (c *Call) RenewSession(s *SessionUser) {
 	c.SetSession(s, forget)
 }
 
+// ReissueSession is RenewSession for who was signed in before and stays so: SignedInNow
+// does not tell of it.
+func (c *Call) ReissueSession(s *SessionUser) {
+	before := c.signedIn
+	c.RenewSession(s)
+	c.signedIn = before
+}
+
 // RenewCache rewrites the cookie cache, when it is on, after something in it has changed.
 func (c *Call) RenewCache(s *SessionUser) {
 	_, forget := c.SignedCookie(dontRemember)
@@ -146,6 +154,18 @@ func (c *Call) SuspendSession() {
 		c.ExpireCookie(stateDataCookie)
 	}
 	c.expireParts(sessionData)
+}
+
+// CancelSignIn ends the session this call has created, when a sign-in turns out to have
+// another step to go after other hooks have seen it.
+func (c *Call) CancelSignIn() error {
+	if c.signedIn == nil {
+		return nil
+	}
+	token := c.signedIn.Session.Token
+	c.SuspendSession()
+	c.signedIn, c.session, c.resolved = nil, nil, false
+	return c.Auth.DeleteSession(c, token)
 }
 
 // expireParts expires a cookie and its chunks as far as the request carries them.
@@ -209,14 +229,9 @@ func (c *Call) requireSession(level Level) error {
 	if level == Public {
 		return nil
 	}
-	before := len(c.cookiesOut)
-	s, err := c.sessionFor(level == Sensitive)
+	s, err := c.SessionBefore(level == Sensitive)
 	if err != nil {
 		return err
-	}
-	if added := len(c.cookiesOut) - before; s != nil && added > 1 && !c.Auth.Safer() {
-		// The reference forgets all but the last that its middleware sets.
-		c.cookiesOut = append(c.cookiesOut[:before], c.cookiesOut[len(c.cookiesOut)-1])
 	}
 	if s == nil {
 		return Fail(http.StatusUnauthorized, Unauthorized)
@@ -225,6 +240,17 @@ func (c *Call) requireSession(level Level) error {
 		return Fail(http.StatusForbidden, SessionNotFresh)
 	}
 	return nil
+}
+
+// SessionBefore resolves the session as the reference does before an endpoint: of the
+// cookies that this sets it forgets all but the last. stored is for StoredSession.
+func (c *Call) SessionBefore(stored bool) (*SessionUser, error) {
+	before := len(c.cookiesOut)
+	s, err := c.sessionFor(stored)
+	if added := len(c.cookiesOut) - before; s != nil && added > 1 && !c.Auth.Safer() {
+		c.cookiesOut = append(c.cookiesOut[:before], c.cookiesOut[len(c.cookiesOut)-1])
+	}
+	return s, err
 }
 
 // IsFresh reports whether a session's sign-in was recent; refreshing does not count.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/lyceum/lyceum/auth/internal/cookie"
 	"github.com/lyceum/lyceum/auth/internal/origin"
+	"github.com/lyceum/lyceum/auth/provider"
 )
 
 // AppendQuery adds encoded parameters after a URL's query and before its fragment, and
@@ -96,32 +97,39 @@ func (c *Call) AbsoluteURL(target string) string {
 	return u.String()
 }
 
-// SetQuery sets one parameter of an absolute URL, keeping the order of the others.
+// SetQuery sets one parameter of an absolute URL, keeping the order of the others. They
+// are written anew, as URLSearchParams does.
 func SetQuery(target, name, value string) string {
 	u, err := url.Parse(target)
 	if err != nil {
-		return AppendQuery(target, url.QueryEscape(name)+"="+url.QueryEscape(value))
+		return AppendQuery(target, FormPair(name, value))
 	}
 	var kept []string
 	done := false
 	for pair := range strings.SplitSeq(u.RawQuery, "&") {
-		key, _, _ := strings.Cut(pair, "=")
 		if pair == "" {
 			continue
 		}
-		if decoded, err := url.QueryUnescape(key); err == nil && decoded == name {
+		key, had, _ := strings.Cut(pair, "=")
+		key, had = formDecode(key), formDecode(had)
+		if key == name {
 			if done {
 				continue
 			}
-			done, pair = true, url.QueryEscape(name)+"="+url.QueryEscape(value)
+			done, had = true, value
 		}
-		kept = append(kept, pair)
+		kept = append(kept, FormPair(key, had))
 	}
 	if !done {
-		kept = append(kept, url.QueryEscape(name)+"="+url.QueryEscape(value))
+		kept = append(kept, FormPair(name, value))
 	}
 	u.RawQuery = strings.Join(kept, "&")
 	return u.String()
+}
+
+// FormPair is one encoded parameter of a query, as browsers write it.
+func FormPair(name, value string) string {
+	return provider.FormEscape(name) + "=" + provider.FormEscape(value)
 }
 
 // OriginOf is the scheme and host of a URL, "" when it has none.

@@ -18,12 +18,11 @@ func makeAPIKey(w *wiring) auth.Plugin {
 		return nil
 	}
 	var organization apikey.Organization
-	if o.References == "organization" {
-		if w.settings.Plugins.Organization.Off {
-			w.problems = append(w.problems, errors.New("auth.plugins.apiKey.references: organization needs auth.plugins.organization"))
-			return nil
-		}
+	if !w.settings.Plugins.Organization.Off {
 		organization = organizations{w}
+	} else if o.References == "organization" {
+		w.problems = append(w.problems, errors.New("auth.plugins.apiKey.references: organization needs auth.plugins.organization"))
+		return nil
 	}
 	return apikey.New(organization, apikey.Config{
 		References: apikey.Owner(o.References), Headers: o.APIKeyHeaders, Length: o.DefaultKeyLength, Prefix: o.DefaultPrefix,

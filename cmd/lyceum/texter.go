@@ -50,6 +50,9 @@ func (t *texter) send(ctx context.Context, to string, kind mail.Kind, data mail.
 	if !t.canSend() {
 		return errNoTexts
 	}
+	if to == "" {
+		return nil // nobody's number
+	}
 	return t.mails.queue(ctx, to, kind, data)
 }
 

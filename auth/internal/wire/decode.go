@@ -258,7 +258,11 @@ func (f *fieldPlan) scalar(path string, v any, present bool, into reflect.Value,
 			return f.enum(s, ok, into, fail)
 		}
 		if !ok {
-			return fail(expected("string", v, present))
+			fail(expected("string", v, present))
+			if list, is := v.([]any); is && len(list) < f.checks.shortest() {
+				fail(fmt.Sprintf("Too small: expected array to have >=%d items", f.checks.shortest()))
+			}
+			return false
 		}
 		if text := f.checks.text(s); text != "" {
 			return fail(text)
@@ -338,6 +342,17 @@ var emailPattern = regexp.MustCompile(`^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]
 
 // IsEmail reports whether s is an e-mail address to the reference.
 func IsEmail(s string) bool { return emailPattern.MatchString(s) }
+
+// shortest is the least length. The reference asks it of lists too, although they are no texts.
+func (c checks) shortest() int {
+	switch {
+	case c.nonempty:
+		return 1
+	case c.min != nil:
+		return int(*c.min)
+	}
+	return 0
+}
 
 func (c checks) text(s string) string {
 	switch {

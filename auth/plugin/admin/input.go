@@ -91,7 +91,11 @@ func (t *newPassword) ReadValue(v any, present bool) string {
 	case !present:
 		return "Invalid input: expected string, received undefined"
 	case !ok:
-		return "Invalid input: expected string, received " + auth.TypeName(v)
+		problem := "Invalid input: expected string, received " + auth.TypeName(v)
+		if list, is := v.([]any); is && len(list) == 0 {
+			problem += "; [body.newPassword] newPassword cannot be empty"
+		}
+		return problem
 	case s == "":
 		return "newPassword cannot be empty"
 	}

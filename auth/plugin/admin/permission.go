@@ -36,7 +36,7 @@ func (p *Plugin) IsAdmin(u *auth.User) bool {
 // acting is who calls, by the stored session: a ban, a demotion or a revocation holds at
 // once, whatever the cookie cache says.
 func (p *Plugin) acting(c *auth.Call) (*auth.User, error) {
-	s, err := c.StoredSession()
+	s, err := c.SessionBefore(true)
 	switch {
 	case err != nil:
 		return nil, err

@@ -184,13 +184,16 @@ var ways = []string{
 
 // link joins what an anonymous person has made to the user they turn out to be.
 func (p *Plugin) link(c *auth.Call, result any, failure error) (any, error) {
-	created := c.SignedInNow()
-	if created == nil || isAnonymous(created) || !isWay(c.Path) {
+	if !isWay(c.Path) || !c.SetsCookie("session_token") {
 		return result, failure
 	}
 	before, err := p.before(c)
-	if err != nil || before == nil || before.User.ID == created.User.ID {
+	if err != nil {
 		return result, errors.Join(failure, err)
+	}
+	created := c.SignedInNow()
+	if before == nil || created == nil || isAnonymous(created) || before.User.ID == created.User.ID {
+		return result, failure
 	}
 	if p.options.OnLinkAccount != nil {
 		if err := p.options.OnLinkAccount(c, before, created); err != nil {
@@ -236,10 +239,13 @@ func (p *Plugin) requested(c *auth.Call) (*auth.SessionUser, error) {
 	}
 	s, err := p.auth.FindSession(c, token)
 	missing, err := auth.NotFoundOr(err)
-	if missing || err != nil || !s.Session.ExpiresAt.After(c.Now()) {
-		return nil, err
+	if err != nil || !missing && s.Session.ExpiresAt.After(c.Now()) {
+		return s, err
 	}
-	return s, nil
+	if _, cached := c.Cookie("session_data"); !cached && !p.auth.Safer() {
+		c.EndSession() // the reference clears the cookies of a session that has ended, the new ones too
+	}
+	return nil, nil
 }
 
 func (p *Plugin) newest(ctx context.Context, userID string) (*auth.SessionUser, error) {

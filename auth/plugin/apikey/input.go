@@ -81,7 +81,9 @@ type count int
 // ReadValue reads the text of a number.
 func (n *count) ReadValue(v any, present bool) string {
 	text, ok := v.(string)
-	if !ok {
+	if _, several := v.([]any); several {
+		text = "several"
+	} else if !ok {
 		return expected("number", v, present)
 	}
 	value, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
@@ -90,6 +92,8 @@ func (n *count) ReadValue(v any, present bool) string {
 		value = 0
 	case err != nil:
 		return "Invalid input: expected number, received NaN"
+	case value >= 1<<53:
+		return "Too big: expected int to be <=9007199254740991"
 	case value != float64(int64(value)):
 		return "Invalid input: expected int, received number"
 	case value < 0:

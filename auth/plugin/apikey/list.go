@@ -76,6 +76,8 @@ func (p *Plugin) handleList(c *auth.Call, in listInput) (auth.Object, error) {
 			return nil, err
 		}
 		owner, references = organization, OfOrganization
+	} else if in.OrganizationID != nil {
+		owner = "" // nobody's
 	}
 	if _, err := p.config(value(in.ConfigID)); err != nil && value(in.ConfigID) != "" {
 		return nil, err

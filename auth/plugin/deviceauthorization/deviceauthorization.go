@@ -102,7 +102,7 @@ func (p *Plugin) Setup(b *auth.Builder) error {
 	codes := []auth.Code{InvalidUserCode, ExpiredUserCode}
 	decide := []auth.Code{InvalidUserCode, ExpiredUserCode, AlreadyProcessed, NotClaimed, AuthenticationRequired}
 	auth.Handle(b, auth.Endpoint{
-		Method: "POST", Path: "/device/code", Form: true, OnInvalid: invalidRequest, Summary: "Begins the sign-in of a device.",
+		Method: "POST", Path: "/device/code", Form: true, JSONOrForm: true, OnInvalid: invalidRequest, Summary: "Begins the sign-in of a device.",
 	}, p.code)
 	auth.Handle(b, auth.Endpoint{
 		Method: "POST", Path: "/device/token", Summary: "Asks whether the user has approved, and if so for a token.",

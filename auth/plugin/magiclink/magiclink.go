@@ -9,7 +9,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/lyceum/lyceum/auth"
@@ -139,13 +138,13 @@ func (p *Plugin) link(c *auth.Call, token string, in requestInput) string {
 	if in.CallbackURL != nil && *in.CallbackURL != "" {
 		callback = *in.CallbackURL
 	}
-	link := c.BaseURL() + "/magic-link/verify?token=" + url.QueryEscape(token) + "&callbackURL=" + url.QueryEscape(callback)
+	link := c.BaseURL() + "/magic-link/verify?" + auth.FormPair("token", token) + "&" + auth.FormPair("callbackURL", callback)
 	for _, extra := range []struct {
 		name  string
 		value *string
 	}{{"newUserCallbackURL", in.NewUserCallbackURL}, {"errorCallbackURL", in.ErrorCallbackURL}} {
 		if extra.value != nil && *extra.value != "" {
-			link += "&" + extra.name + "=" + url.QueryEscape(*extra.value)
+			link += "&" + auth.FormPair(extra.name, *extra.value)
 		}
 	}
 	return link

@@ -155,7 +155,7 @@ func (p *Plugin) acceptEndpoint(c *auth.Call, in invitationInput) (*Accepted, er
 		return nil, err
 	}
 	if len(done.Invitation.TeamIDs) == 1 {
-		c.RenewSession(&auth.SessionUser{Session: session, User: s.User})
+		c.ReissueSession(&auth.SessionUser{Session: session, User: s.User})
 	}
 	return done, nil
 }

@@ -251,6 +251,9 @@ func (p *Plugin) inviteEndpoint(c *auth.Call, in inviteInput) (*Invitation, erro
 	teams := in.TeamID.List
 	if in.TeamID.Blank {
 		teams = nil
+		if p.options.Teams.Enabled && !p.auth.Safer() {
+			values["teamId"] = "" // the reference keeps the blank
+		}
 	}
 	return p.Invite(c, s.User, NewInvitation{
 		OrganizationID: id, Email: in.Email, Roles: access.SplitRoles(in.Role.List...), TeamIDs: teams,

@@ -162,7 +162,11 @@ func (p *Plugin) listMembersEndpoint(c *auth.Call, in listMembersInput) (*Member
 			return nil, invalidQuery("sortBy")
 		}
 	}
-	if name := textOf(in.FilterField); name != "" {
+	name := textOf(in.FilterField)
+	if name != "" && in.FilterValue.list == nil && !p.auth.Safer() {
+		return &Members{List: []*Member{}}, nil // nothing is equal to no value, nor differs from it
+	}
+	if name != "" {
 		cond, err := condition(model.Field(name), in.FilterOperator, in.FilterValue)
 		if err != nil {
 			return nil, err

@@ -161,8 +161,11 @@ func (p *Plugin) Remove(ctx context.Context, by *auth.User, organizationID, idOr
 		if removed, u, err = p.named(ctx, o.ID, idOrEmail); err != nil {
 			return orElse(err, notFound)
 		}
-		if err := p.checkRemoval(ctx, actor, removed); err != nil {
+		if err := p.checkRemoval(ctx, o.ID, actor, removed); err != nil {
 			return err
+		}
+		if removed.OrganizationID != o.ID {
+			return notFound
 		}
 		if u == nil {
 			if u, err = p.auth.FindUser(ctx, removed.UserID); err != nil {
@@ -181,10 +184,15 @@ func (p *Plugin) Remove(ctx context.Context, by *auth.User, organizationID, idOr
 	return removed, u, err
 }
 
-// named finds a member of an organization by id, or by address with its user.
+// named finds a member of an organization by id, or by address with its user. The
+// reference finds members of others by id too, and refuses them after its other checks.
 func (p *Plugin) named(ctx context.Context, organizationID, idOrEmail string) (*Member, *auth.User, error) {
 	if !strings.Contains(idOrEmail, "@") {
-		row, err := p.find(ctx, "member", store.Eq("id", idOrEmail), store.Eq("organizationId", organizationID))
+		where := []store.Cond{store.Eq("id", idOrEmail)}
+		if p.auth.Safer() {
+			where = append(where, store.Eq("organizationId", organizationID))
+		}
+		row, err := p.find(ctx, "member", where...)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -200,12 +208,12 @@ func (p *Plugin) named(ctx context.Context, organizationID, idOrEmail string) (*
 
 // checkRemoval keeps the last owner, lets only owners remove owners, and asks for the
 // permission, in the reference's order.
-func (p *Plugin) checkRemoval(ctx context.Context, actor, target *Member) error {
+func (p *Plugin) checkRemoval(ctx context.Context, organizationID string, actor, target *Member) error {
 	if p.isCreator(target.Role) {
 		if actor != nil && !p.isCreator(actor.Role) {
 			return auth.Fail(http.StatusBadRequest, YouCannotLeaveTheOrganizationAsTheOnlyOwner)
 		}
-		if err := p.checkNotLast(ctx, target); err != nil {
+		if err := p.checkNotLast(ctx, organizationID); err != nil {
 			return err
 		}
 	}
@@ -219,8 +227,8 @@ func (p *Plugin) checkRemoval(ctx context.Context, actor, target *Member) error 
 	return err
 }
 
-func (p *Plugin) checkNotLast(ctx context.Context, m *Member) error {
-	owners, err := p.owners(ctx, m.OrganizationID)
+func (p *Plugin) checkNotLast(ctx context.Context, organizationID string) error {
+	owners, err := p.owners(ctx, organizationID)
 	if err == nil && len(owners) <= 1 {
 		err = auth.Fail(http.StatusBadRequest, YouCannotLeaveTheOrganizationAsTheOnlyOwner)
 	}
@@ -286,7 +294,7 @@ func (p *Plugin) Leave(ctx context.Context, u *auth.User, organizationID string)
 			return orElse(err, notFound)
 		}
 		if p.isCreator(left.Role) {
-			if err := p.checkNotLast(ctx, left); err != nil {
+			if err := p.checkNotLast(ctx, o.ID); err != nil {
 				return err
 			}
 		}

@@ -106,7 +106,11 @@ func (l *label) ReadValue(v any, present bool) string {
 	case !present:
 		return "Invalid input: expected string, received undefined"
 	case !ok:
-		return "Invalid input: expected string, received " + auth.TypeName(v)
+		problem := "Invalid input: expected string, received " + auth.TypeName(v)
+		if list, is := v.([]any); is && len(list) == 0 {
+			problem += "; [body.name] Too small: expected array to have >=1 items"
+		}
+		return problem
 	}
 	if *l = label(trim(s)); *l == "" {
 		return "Too small: expected string to have >=1 characters"

@@ -2,6 +2,7 @@ package twofactor
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -32,17 +33,14 @@ const (
 	challengeAlphabet = auth.URLSafe
 )
 
-// guards reports whether a sign-in is one that a second factor protects.
-func (p *Plugin) guards(c *auth.Call, s *auth.SignIn) bool {
-	if !s.User.Row.Bool(enabledField) || slices.Contains(exempt, s.Method) {
-		return false
-	}
-	return p.safer || slices.Contains(guardedPaths, c.Path)
+// guards reports whether a sign-in is one that a second factor protects by Lyceum's rules.
+func guards(s *auth.SignIn) bool {
+	return s.User.Row.Bool(enabledField) && !slices.Contains(exempt, s.Method)
 }
 
 // signingIn answers a sign-in with a challenge, unless the device is trusted.
 func (p *Plugin) signingIn(c *auth.Call, s *auth.SignIn) error {
-	if !p.guards(c, s) {
+	if !guards(s) {
 		return nil
 	}
 	trusted, err := p.trusts(c, s.User)
@@ -55,11 +53,38 @@ func (p *Plugin) signingIn(c *auth.Call, s *auth.SignIn) error {
 		c.ExpireCookie(trustCookie)
 	}
 	c.SuspendSession()
-	afterInbox := p.safer && provesInbox(c, s)
-	if err := p.begin(c, s.User, afterInbox); err != nil {
+	return p.challenge(c, s.User, provesInbox(c, s))
+}
+
+// interrupt is signingIn as the reference has it: a sign-in by password is taken back when
+// the hooks of the plugins before this one have seen it, and their cookies stay.
+func (p *Plugin) interrupt(c *auth.Call, result any, failure error) (any, error) {
+	created := c.SignedInNow()
+	if created == nil || !slices.Contains(guardedPaths, c.Path) || !created.User.Row.Bool(enabledField) {
+		return result, failure
+	}
+	trusted, err := p.trusts(c, created.User)
+	switch {
+	case err != nil:
+		return nil, err
+	case trusted:
+		return result, errors.Join(failure, p.renewTrust(c, created.User))
+	}
+	if _, sent := c.SignedCookie(trustCookie); sent {
+		c.ExpireCookie(trustCookie)
+	}
+	if err := c.CancelSignIn(); err != nil {
+		return nil, err
+	}
+	return nil, p.challenge(c, created.User, false)
+}
+
+// challenge begins a challenge and is its answer.
+func (p *Plugin) challenge(c *auth.Call, user *auth.User, afterInbox bool) error {
+	if err := p.begin(c, user, afterInbox); err != nil {
 		return err
 	}
-	methods, err := p.methods(c, s.User, afterInbox)
+	methods, err := p.methods(c, user, afterInbox)
 	if err != nil {
 		return err
 	}

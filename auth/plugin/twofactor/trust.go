@@ -59,19 +59,24 @@ func (p *Plugin) trust(c *auth.Call, user *auth.User) error {
 	return err
 }
 
-// signedIn gives a trusted device that has signed in a new cookie, and a new time. A trust
-// that ended meanwhile stays ended.
+// signedIn renews the trust of a device that has signed in.
 func (p *Plugin) signedIn(c *auth.Call, s *auth.SignIn, _ *auth.SessionUser) error {
-	if !p.guards(c, s) {
+	if !guards(s) {
 		return nil
 	}
+	return p.renewTrust(c, s.User)
+}
+
+// renewTrust gives a trusted device a new cookie, and a new time. A trust that ended
+// meanwhile stays ended.
+func (p *Plugin) renewTrust(c *auth.Call, user *auth.User) error {
 	return c.InTx(func(c *auth.Call) error {
-		row, err := p.auth.TakeVerification(c, p.trustID(c, s.User))
+		row, err := p.auth.TakeVerification(c, p.trustID(c, user))
 		missing, err := auth.NotFoundOr(err)
-		if err != nil || missing || row.String("value") != s.User.ID {
+		if err != nil || missing || row.String("value") != user.ID {
 			return err
 		}
-		return p.trust(c, s.User)
+		return p.trust(c, user)
 	})
 }
 

@@ -200,9 +200,11 @@ func (p *Plugin) Setup(b *auth.Builder) error {
 	b.RateLimit(auth.RateRule{Path: "/two-factor/", Prefix: true, Window: 10 * time.Second, Max: 3})
 	p.declareEndpoints(b)
 	events := b.Events()
-	events.SigningIn = append(events.SigningIn, p.signingIn)
-	events.SignedIn = append(events.SignedIn, p.signedIn)
-	if p.safer {
+	if !p.safer {
+		b.After(p.interrupt)
+	} else {
+		events.SigningIn = append(events.SigningIn, p.signingIn)
+		events.SignedIn = append(events.SignedIn, p.signedIn)
 		events.EmailChanging = append(events.EmailChanging, func(ctx context.Context, w *auth.Write) error {
 			return p.auth.EndOutstanding(ctx, w.Old.ID())
 		})

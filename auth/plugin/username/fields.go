@@ -102,6 +102,12 @@ func (p *Plugin) updating(ctx context.Context, w *auth.Write) error { return p.w
 func (p *Plugin) writing(ctx context.Context, w *auth.Write, create bool) error {
 	name, _ := w.Values[field].(string)
 	shown, _ := w.Values[display].(string)
+	if v, odd := oddName(ctx); odd && !p.auth.Safer() {
+		if create && v != nil && v != false && v != 0.0 {
+			return auth.Fail(http.StatusUnprocessableEntity, auth.FailedToCreateUser)
+		}
+		name = ""
+	}
 	if name != "" {
 		if c := auth.CallFrom(ctx); c == nil || !isForm(c.Path) {
 			if err := p.judgeWrite(ctx, w, name, shown); err != nil {
@@ -119,6 +125,19 @@ func (p *Plugin) writing(ctx context.Context, w *auth.Write, create bool) error 
 	return nil
 }
 
+// oddName is what a form has in the place of a name when that is no text. The reference
+// takes no notice of what is false to JavaScript, and stumbles over the rest.
+func oddName(ctx context.Context) (value any, odd bool) {
+	c := auth.CallFrom(ctx)
+	if c == nil || !isForm(c.Path) {
+		return nil, false
+	}
+	body, _ := c.Body.(auth.Object)
+	value, present := body.Get(field)
+	_, text := value.(string)
+	return value, present && !text
+}
+
 // judgeWrite is judge for writes that come from elsewhere than the two forms.
 func (p *Plugin) judgeWrite(ctx context.Context, w *auth.Write, name, shown string) error {
 	if code := p.flaw(name); code != nil {
@@ -127,6 +146,10 @@ func (p *Plugin) judgeWrite(ctx context.Context, w *auth.Write, name, shown stri
 	var own *auth.User
 	if !w.Old.IsZero() {
 		own = auth.UserFrom(w.Old)
+		// To the reference a name is its owner's when whoever asks has it.
+		if c := auth.CallFrom(ctx); c != nil && c.Session() != nil && !p.auth.Safer() {
+			own = c.Session().User
+		}
 	}
 	if err := p.free(ctx, p.options.Normalize(name), own); err != nil {
 		return err
