@@ -21,11 +21,15 @@ import { view } from './view.mjs';
 /**
  * @param {import('../runner/stage.mjs').Stage} stage
  * @param {import('../runner/play.mjs').Happening[]} happenings
+ * @param {boolean} [abreast] whether placeholders are counted step by step
  */
-export async function views(stage, happenings) {
+export async function views(stage, happenings, abreast) {
   const mask = new Mask({ secret: stage.profile.auth.secret ?? secret, startedAt: stage.startedAt });
   mask.keys = await publicKeys(stage);
-  return happenings.map((happening, index) => view(happening, stage.scenario.steps[index], mask));
+  return happenings.map((happening, index) => {
+    if (abreast) mask.turnTo(index);
+    return view(happening, stage.scenario.steps[index], mask);
+  });
 }
 
 /** @param {import('../runner/stage.mjs').Stage} stage @returns {Promise<any[]>} */

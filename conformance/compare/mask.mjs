@@ -14,10 +14,19 @@ export class Mask {
   /** Public keys of the side, for JWTs it signs. @type {any[]} */
   keys = [];
 
+  /** What placeholders begin to be counted from, before the number. */
+  #turn = '';
+
   /** @param {{secret: string, startedAt: number}} known */
   constructor({ secret, startedAt }) {
     this.secret = secret;
     this.startedAt = startedAt;
+  }
+
+  /** Counts from one again, so that a step in which sides differ does not make all that follow differ. @param {number} step */
+  turnTo(step) {
+    this.#turn = `${step}.`;
+    this.#counts.clear();
   }
 
   /**
@@ -166,7 +175,7 @@ export class Mask {
     if (!name) {
       const count = (this.#counts.get(kind) ?? 0) + 1;
       this.#counts.set(kind, count);
-      this.#names.set(value, (name = `‹${kind} ${count}›`));
+      this.#names.set(value, (name = `‹${kind} ${this.#turn}${count}›`));
       // Cookies are named after tokens in lower case.
       const lower = value.toLowerCase();
       if (!this.#names.has(lower)) this.#names.set(lower, `${name} in lower case`);

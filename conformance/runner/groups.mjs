@@ -29,8 +29,9 @@ export function group(scenarios) {
  * @param {import('../targets/target.mjs').Target[]} targets
  * @param {import('./stage.mjs').Providers} providers
  * @param {(verdict: import('../compare/judge.mjs').Verdict) => void} report
+ * @param {{abreast?: boolean}} [how] abreast: no side begins a step before all have ended the one before
  */
-export async function playGroup({ profile: name, scenarios }, targets, providers, report) {
+export async function playGroup({ profile: name, scenarios }, targets, providers, report, { abreast } = {}) {
   const profile = await loadProfile(name, { provider: providers.provider.url, openid: providers.openID.url });
   const sides = await Promise.all(targets.map((target) => startSide(target, profile)));
   const running = sides.flatMap(({ side }) => (side ? [side] : []));
@@ -40,8 +41,9 @@ export async function playGroup({ profile: name, scenarios }, targets, providers
         if (refusal) report({ scenario, side: target.name, steps: [], broken: [refusal], shown: [] });
       }
       if (!sides[0].side || running.length < 2) continue;
+      const meet = abreast ? meeting(running.length) : undefined;
       const [left, ...others] = await Promise.all(
-        running.map((side) => playSide(new Stage(scenario, profile, side, providers))),
+        running.map((side) => playSide(new Stage(scenario, profile, side, providers), meet)),
       );
       for (const right of others) report(judge(left, right));
     }
@@ -65,10 +67,23 @@ async function startSide(target, profile) {
   }
 }
 
-/** @param {Stage} stage */
-async function playSide(stage) {
-  const happenings = await play(stage);
-  return { stage, happenings, views: await views(stage, happenings) };
+/** A point where so many wait for each other, again and again. @param {number} many */
+function meeting(many) {
+  /** @type {(() => void)[]} */
+  let waiting = [];
+  return () =>
+    new Promise((/** @type {(value?: void) => void} */ resolve) => {
+      waiting.push(resolve);
+      if (waiting.length < many) return;
+      for (const go of waiting) go();
+      waiting = [];
+    });
+}
+
+/** @param {Stage} stage @param {() => Promise<void>} [meet] */
+async function playSide(stage, meet) {
+  const happenings = await play(stage, meet);
+  return { stage, happenings, views: await views(stage, happenings, meet !== undefined) };
 }
 
 /**

@@ -43,12 +43,14 @@ const players = {
 /**
  * Plays a scenario on one side, to its end even when a step goes wrong: the comparison tells what did.
  * @param {Stage} stage
+ * @param {() => Promise<void>} [meet] waits for the other sides before each step
  * @returns {Promise<Happening[]>}
  */
-export async function play(stage) {
+export async function play(stage, meet) {
   /** @type {Happening[]} */
   const happenings = [];
   for (const step of stage.scenario.steps) {
+    await meet?.();
     await stage.turnTo(step.on);
     const kind = kindOf(step);
     const player = isRequest(kind)
