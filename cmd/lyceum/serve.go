@@ -111,7 +111,7 @@ func (h *house) service(loopback bool) (*web.Service, error) {
 		},
 		DrainDelay: server.DrainDelay, DrainTimeout: server.DrainTimeout, Checks: h.checks(), Hurry: h.hurry,
 		HTTPS:   h.where.https,
-		Metrics: h.metrics(),
+		Metrics: h.metrics(), MetricsToken: server.MetricsToken.Reveal(),
 	})
 	if h.engine != nil {
 		if err := h.mountEngine(s); err != nil {

@@ -29,6 +29,7 @@ type Server struct {
 	APIURL        string        `yaml:"apiURL" env:"API_SERVICE_URL" help:"origin of the API service when it runs apart"`
 	Data          string        `yaml:"data" env:"LYCEUM_DATA" help:"folder for everything Lyceum keeps on disk"`
 	Site          string        `yaml:"site" env:"LYCEUM_SITE" help:"folder of the built site; empty means the one in the binary"`
+	MetricsToken  Secret        `yaml:"metricsToken" env:"LYCEUM_METRICS_TOKEN" help:"lets its bearer see /metrics from anywhere; without it only programs on this machine do"`
 	MaxBodyBytes  int           `yaml:"maxBodyBytes" help:"largest request body"`
 	HeaderTimeout time.Duration `yaml:"headerTimeout" help:"time to send the header"`
 	BodyTimeout   time.Duration `yaml:"bodyTimeout" help:"time to send the body"`

@@ -10,7 +10,7 @@
 //	id, log and metrics → panic → body and write limits → mux → handler
 //
 // Every service answers GET /health (the process lives), /ready (its checks pass; 503 otherwise and while stopping) and
-// /metrics (Prometheus), besides what is mounted with [Service.Handle].
+// /metrics (Prometheus, for this machine and the bearer of a token), besides what is mounted with [Service.Handle].
 //
 // # Limits
 //
@@ -65,6 +65,8 @@ type Options struct {
 	HTTPS bool
 	// Version is shown in the metrics.
 	Version string
+	// MetricsToken lets its bearer see the metrics, besides direct requests from this machine; "" lets nobody.
+	MetricsToken string
 	// Metrics are shown beside the service's own.
 	Metrics []prometheus.Collector
 	Now     func() time.Time // time.Now when nil
@@ -89,7 +91,7 @@ func New(options Options) *Service {
 	s.metrics.registry.MustRegister(options.Metrics...)
 	s.mux.HandleFunc("GET /health", s.health)
 	s.mux.HandleFunc("GET /ready", s.ready)
-	s.mux.Handle("GET /metrics", s.metrics.handler())
+	s.mux.Handle("GET /metrics", s.forMonitoring(s.metrics.handler()))
 	s.handler = s.observe(s.recover(s.limit(http.HandlerFunc(s.dispatch))))
 	return s
 }
