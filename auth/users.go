@@ -144,7 +144,7 @@ func (a *Auth) userBy(ctx context.Context, field, value string) (*User, error) {
 func (a *Auth) UpdateUser(ctx context.Context, id string, values store.Values, where ...store.Cond) (*User, error) {
 	var user *User
 	_, addressed := values["email"]
-	watched := len(a.events.UserUpdating) > 0 || addressed && len(a.events.EmailChanging) > 0
+	watched := len(a.events.UserUpdating) > 0 || addressed && len(a.events.EmailChanging)+len(a.events.Acted) > 0
 	err := a.atomic(ctx, watched || len(a.events.UserUpdated) > 0, func(ctx context.Context) error {
 		w := &Write{Values: values}
 		if watched {
@@ -157,7 +157,10 @@ func (a *Auth) UpdateUser(ctx context.Context, id string, values store.Values, w
 			return err
 		}
 		user = UserFrom(row)
-		return fire(ctx, a.events.UserUpdated, user)
+		if err := fire(ctx, a.events.UserUpdated, user); err != nil || !addressed || !watched {
+			return err
+		}
+		return a.reportAddress(ctx, UserFrom(w.Old), user)
 	})
 	if err == nil && a.secondary != nil {
 		err = a.renewUser(ctx, user)
@@ -174,6 +177,14 @@ func (a *Auth) renewUser(ctx context.Context, user *User) (err error) {
 		}
 	})
 	return err
+}
+
+// reportAddress tells of another address, with the user as they had the old one.
+func (a *Auth) reportAddress(ctx context.Context, old, user *User) error {
+	if NormalizeEmail(old.Email) == NormalizeEmail(user.Email) {
+		return nil
+	}
+	return a.Report(ctx, Action{Name: "change-email", Target: old})
 }
 
 // announceUpdate runs the events before a user's change.

@@ -39,6 +39,7 @@ func newEngine(settings *config.Settings, where addresses, secret string, db *sq
 	if len(a.BaseURL.AllowedHosts) > 0 {
 		where.auth = ""
 	}
+	notices := newNotices(settings, mails)
 	built, err := auth.New(auth.Options{
 		AppName: a.AppName, BaseURL: where.auth, DynamicBaseURL: dynamicBaseURL(a.BaseURL), BasePath: a.BasePath,
 		Secret: secret, Secrets: versions(a.Secrets),
@@ -65,6 +66,7 @@ func newEngine(settings *config.Settings, where addresses, secret string, db *sq
 			AutoSignIn:   a.EmailVerification.AutoSignInAfterVerification,
 			ExpiresIn:    seconds(a.EmailVerification.ExpiresIn),
 		},
+		Events:       notices.events(),
 		Account:      account(a.Account),
 		Verification: verification(a.Verification),
 		RateLimit:    rateLimit(a.RateLimit),
@@ -79,6 +81,7 @@ func newEngine(settings *config.Settings, where addresses, secret string, db *sq
 	if err != nil {
 		return nil, err
 	}
+	notices.find = built.FindUser
 	return &engine{Auth: built, jwt: wiring.issuer}, nil
 }
 
@@ -93,7 +96,6 @@ func newPassword(a config.Auth, mails *mailer) auth.Plugin {
 		RevokeSessionsOnReset: o.RevokeSessionsOnPasswordReset,
 	}
 	if a.Compat != "reference" && mails.canSend() {
-		options.OnReset = mails.notice(mail.PasswordChanged)
 		tell := mails.notice(mail.ExistingAccount)
 		options.OnExistingUserSignUp = func(ctx context.Context, u *auth.User) {
 			_ = tell(ctx, u) // only the database can fail, and the answer must be that to a free address

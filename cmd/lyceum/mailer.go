@@ -25,6 +25,7 @@ type mailer struct {
 	outbox    *outbox.Plugin
 	counted   *prometheus.CounterVec
 	appName   string
+	notices   bool // whether users are told of what has changed about their accounts
 }
 
 // newMailer chooses the providers. Without one, messages are kept in the data folder, but not in production.
@@ -38,7 +39,7 @@ func newMailer(settings *config.Settings, lookup func(string) (string, bool)) (*
 		return nil, err
 	}
 	m := newMailerWithout()
-	m.templates, m.appName = templates, settings.Auth.AppName
+	m.templates, m.appName, m.notices = templates, settings.Auth.AppName, settings.Mail.Notices
 	if m.sender, err = carrier(settings.Mail); err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ func makePasskey(w *wiring) auth.Plugin {
 		if site, err := url.Parse(w.site); err == nil && o.RPID == "" {
 			options.RPID = site.Hostname()
 		}
-		if w.mails.canSend() {
+		if w.mails.canSend() && w.mails.notices {
 			options.OnAdded = w.mails.notice(mail.PasskeyAdded)
 		}
 	}

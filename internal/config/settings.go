@@ -65,6 +65,7 @@ type Mail struct {
 	SES            SES    `yaml:"ses"`
 	SMTP           SMTP   `yaml:"smtp"`
 	Templates      string `yaml:"templates" env:"LYCEUM_MAIL_TEMPLATES" help:"folder with replacements for the built-in templates"`
+	Notices        bool   `yaml:"notices" env:"LYCEUM_MAIL_NOTICES" help:"tell people at their verified addresses when password, address, passkeys or second factor have changed"`
 }
 
 // SES is an account at Amazon's Simple Email Service; naming a region chooses it.
@@ -140,6 +141,7 @@ func Default() *Settings {
 		},
 		Database:  Database{Naming: "reference", Migrate: true},
 		Auth:      defaultAuth(),
+		Mail:      Mail{Notices: true},
 		API:       API{Verify: "jwks"},
 		Assistant: Assistant{Enabled: true},
 		Log:       Log{Level: "info", Format: "text"},

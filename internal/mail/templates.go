@@ -37,7 +37,9 @@ const (
 
 	ExistingAccount  Kind = "existing-account" // somebody signed up with an address that has an account
 	PasswordChanged  Kind = "password-changed"
+	EmailChanged     Kind = "email-changed" // to the old address
 	PasskeyAdded     Kind = "passkey-added"
+	PasskeyRemoved   Kind = "passkey-removed"
 	TwoFactorChanged Kind = "two-factor-changed"
 
 	// TextCode is a text message to a phone: one file, without a subject.
@@ -49,7 +51,7 @@ func Kinds() []Kind {
 	return []Kind{
 		MagicLink, Verification, ResetPassword, ChangeEmail, DeleteAccount, Invitation,
 		SignInCode, VerificationCode, ResetPasswordCode, ChangeEmailCode, TwoFactorCode, OneTimeCode,
-		ExistingAccount, PasswordChanged, PasskeyAdded, TwoFactorChanged,
+		ExistingAccount, PasswordChanged, EmailChanged, PasskeyAdded, PasskeyRemoved, TwoFactorChanged,
 	}
 }
 

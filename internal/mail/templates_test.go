@@ -48,7 +48,7 @@ func TestBuiltInTemplates(t *testing.T) {
 	}
 }
 
-var notices = []Kind{ExistingAccount, PasswordChanged, PasskeyAdded, TwoFactorChanged}
+var notices = []Kind{ExistingAccount, PasswordChanged, EmailChanged, PasskeyAdded, PasskeyRemoved, TwoFactorChanged}
 
 // checkHTML asserts that a mail loads nothing, names its language, and takes no colour for granted but the button's.
 func checkHTML(t *testing.T, kind Kind, html string) {

@@ -39,7 +39,7 @@
 // taking the log away is. Records hold ids and names of fields, never values that were
 // secret, and stay when the user goes. What other plugins and applications report is
 // recorded too ([auth.Auth.Report]): organizations are changed, members invited, teams and
-// roles made.
+// roles made; people change their passwords, addresses and second factors.
 //
 //	GET /admin/audit-log         actorId, targetId, action, outcome, since, until, limit, offset
 //	GET /admin/audit-log/export  the same filters; format=jsonl (default) or csv

@@ -92,7 +92,7 @@ func (p *Plugin) act(ctx context.Context, by *auth.User, e *Entry, may func() er
 			if err := change(ctx); err != nil {
 				return err
 			}
-			return p.Record(ctx, by, *e)
+			return p.auth.Report(ctx, auth.Action{Name: e.Action, By: by, TargetID: e.TargetID, Detail: e.Detail})
 		})
 	}
 	if err != nil {

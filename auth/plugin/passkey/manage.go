@@ -67,7 +67,10 @@ func (p *Plugin) remove(c *auth.Call, in removeInput) (status, error) {
 	if err != nil {
 		return status{}, err
 	}
-	_, err = p.auth.Store().Delete(c, model, store.Eq("id", key.ID), store.Eq("userId", key.UserID))
+	err = p.auth.Reported(c, auth.Action{Name: "remove-passkey", Target: c.Session().User}, func(ctx context.Context) error {
+		_, err := p.auth.Store().Delete(ctx, model, store.Eq("id", key.ID), store.Eq("userId", key.UserID))
+		return err
+	})
 	return status{err == nil}, err
 }
 

@@ -82,10 +82,12 @@ func (p *Plugin) write(c *auth.Call, account *auth.Account, hash string) error {
 	if _, err := p.auth.UpdateAccount(c, account.ID, store.Values{"password": hash}); err != nil {
 		return err
 	}
-	if !p.auth.Safer() {
-		return nil
+	if p.auth.Safer() {
+		if err := p.auth.EndOutstanding(c, account.UserID); err != nil {
+			return err
+		}
 	}
-	return p.auth.EndOutstanding(c, account.UserID)
+	return p.auth.Report(c, auth.Action{Name: "change-password", Target: c.Session().User})
 }
 
 type verifyInput struct {

@@ -151,7 +151,10 @@ func (p *Plugin) Reset(c *auth.Call, user *auth.User, password string, consume f
 		if err := consume(c); err != nil {
 			return err
 		}
-		return p.auth.ReplaceHash(c, user.ID, hash, p.options.RevokeSessionsOnReset || p.auth.Safer())
+		if err := p.auth.ReplaceHash(c, user.ID, hash, p.options.RevokeSessionsOnReset || p.auth.Safer()); err != nil {
+			return err
+		}
+		return p.auth.Report(c, auth.Action{Name: "reset-password", By: user, Target: user})
 	})
 	if err != nil || p.options.OnReset == nil {
 		return err

@@ -1,6 +1,7 @@
 package twofactor
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -195,7 +196,14 @@ func (p *Plugin) turn(c *auth.Call, old *auth.SessionUser, on bool) (*auth.Sessi
 	}
 	s := &auth.SessionUser{Session: session, User: user}
 	c.RenewSession(s)
-	return s, p.auth.DeleteSession(c, old.Session.Token)
+	if err := p.auth.DeleteSession(c, old.Session.Token); err != nil {
+		return nil, err
+	}
+	name := "disable-two-factor"
+	if on {
+		name = "enable-two-factor"
+	}
+	return s, p.auth.Report(c, auth.Action{Name: name, By: user, Target: old.User})
 }
 
 func (p *Plugin) disable(c *auth.Call, password *string) (auth.Status, error) {
@@ -266,8 +274,10 @@ func (p *Plugin) generateBackupCodes(c *auth.Call, password *string) (codesResul
 		return codesResult{}, err
 	}
 	replace := func(c *auth.Call) error {
-		_, err := p.auth.Store().UpdateAll(c, model, store.Values{"backupCodes": stored}, store.Eq("id", factor.ID()))
-		return err
+		return p.auth.Reported(c, auth.Action{Name: "generate-backup-codes", Target: user}, func(ctx context.Context) error {
+			_, err := p.auth.Store().UpdateAll(ctx, model, store.Values{"backupCodes": stored}, store.Eq("id", factor.ID()))
+			return err
+		})
 	}
 	if p.safer {
 		err = c.InTx(func(c *auth.Call) error {
