@@ -88,7 +88,7 @@ func New(opts Options) (*Auth, error) {
 	}
 	a.events, a.arrivals, a.after = b.events, b.arrivals, b.after
 	a.events.add(opts.Events)
-	a.before = b.before
+	a.before = slices.Concat(b.before, b.guards)
 	if opts.Before != nil {
 		a.before = append([]BeforeHook{opts.Before}, a.before...)
 	}

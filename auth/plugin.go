@@ -38,6 +38,7 @@ type Builder struct {
 	extensions []extension
 	arrivals   []func(c *Call) error
 	before     []BeforeHook
+	guards     []BeforeHook
 	after      []AfterHook
 	origins    []string
 	rules      []pluginRules
@@ -102,6 +103,13 @@ func (b *Builder) OnRequest(f func(c *Call) error) {
 func (b *Builder) Before(h BeforeHook) {
 	b.mutable()
 	b.before = append(b.before, h)
+}
+
+// Guard is Before for hooks that ask who is there: they run after those of all plugins, some of
+// which find sessions elsewhere than in cookies.
+func (b *Builder) Guard(h BeforeHook) {
+	b.mutable()
+	b.guards = append(b.guards, h)
 }
 
 // After adds a hook that runs after every endpoint.

@@ -30,6 +30,12 @@ export default [
   },
   {
     scenario: 'defaults/administration',
+    step: 'ann asks for another address as bob',
+    reason: 'Whoever impersonates somebody makes nothing that outlives the impersonation.',
+    option,
+  },
+  {
+    scenario: 'defaults/administration',
     step: 'ann sees the sessions of bob',
     reason: "Administrators see handles in the place of other people's session tokens.",
     option,

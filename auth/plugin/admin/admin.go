@@ -26,8 +26,9 @@
 //   - Other people's sessions are listed with a handle in the place of the token;
 //     /admin/revoke-user-session takes either.
 //   - A new password ends the user's sessions and outstanding links.
-//   - Impersonating is for looking: such a session administers nothing and is never
-//     extended.
+//   - Impersonating is for looking: such a session administers nothing, is never extended,
+//     and makes nothing that would outlive it: no passkey, API key, linked account, device,
+//     number or other address.
 //   - /admin/list-users refuses what it cannot answer: unknown or hidden fields, values of
 //     another type, more than 1000 rows.
 //
@@ -120,6 +121,7 @@ func (p *Plugin) Setup(b *auth.Builder) error {
 	events.SessionCreating = append(events.SessionCreating, p.refuseBanned)
 	b.After(hideImpersonations)
 	if b.Options().Compat != "reference" {
+		b.Guard(p.refuseLasting)
 		events.SessionRefreshing = append(events.SessionRefreshing, keepShort)
 		events.UserDeleting = append(events.UserDeleting, p.keepAdmins)
 	}

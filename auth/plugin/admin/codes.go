@@ -42,7 +42,8 @@ const (
 var (
 	// LastAdmin refuses what would leave nobody to administer.
 	LastAdmin = auth.Code{Name: "LAST_ADMIN", Message: "The last admin cannot be demoted, banned or removed"}
-	// ImpersonatedSession refuses administration while impersonating.
+	// ImpersonatedSession refuses administration, and what outlives an impersonation, while
+	// impersonating.
 	ImpersonatedSession = auth.Code{Name: "IMPERSONATED_SESSION", Message: "You cannot do this while impersonating a user"}
 	// YouAreNotAllowedToReadTheAuditLog refuses who lacks audit:read.
 	YouAreNotAllowedToReadTheAuditLog = auth.Code{Name: "YOU_ARE_NOT_ALLOWED_TO_READ_THE_AUDIT_LOG", Message: "You are not allowed to read the audit log"}

@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/lyceum/lyceum/auth"
@@ -61,6 +62,32 @@ func keepShort(_ context.Context, s *auth.Session) error {
 		return auth.ErrVeto
 	}
 	return nil
+}
+
+// lasting are the endpoints that give a user another way in, or another address: with them an
+// impersonation would outlive itself. Those that ask for the password are not among them.
+var lasting = []string{
+	"/link-social", "/change-email", "/email-otp/request-email-change", "/email-otp/change-email", "/passkey/generate-register-options",
+	"/passkey/verify-registration", "/api-key/create", "/device/approve",
+}
+
+// refuseLasting keeps who impersonates somebody from them.
+func (p *Plugin) refuseLasting(c *auth.Call) (any, error) {
+	if !slices.Contains(lasting, c.Path) && !setsPhone(c) {
+		return nil, nil
+	}
+	s, err := c.StoredSession()
+	if err != nil || s == nil || s.Session.Row.String(impersonatedBy) == "" {
+		return nil, err
+	}
+	return nil, auth.Fail(http.StatusForbidden, ImpersonatedSession)
+}
+
+// setsPhone reports whether a number that signs in is to become the user's.
+func setsPhone(c *auth.Call) bool {
+	body, _ := c.Body.(auth.Object)
+	update, _ := body.Get("updatePhoneNumber")
+	return c.Path == "/phone-number/verify" && update == true
 }
 
 type userInput struct {

@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/authtest"
 	"github.com/lyceum/lyceum/auth/plugin/admin"
+	"github.com/lyceum/lyceum/auth/plugin/bearer"
 	"github.com/lyceum/lyceum/auth/store"
 )
 
@@ -224,4 +226,28 @@ func TestListsRefuseWhatTheyCannotAnswer(t *testing.T) {
 		chief.GET("/admin/list-users?searchValue=b_b").Want(200, `"total":1`)
 		chief.GET("/admin/list-users?searchValue=%25").Want(200, `"total":0`)
 	})
+}
+
+// Whatever way a session comes, and in whatever order plugins are given: an impersonation
+// makes no way in that outlives it.
+func TestImpersonationsLeaveNothingBehind(t *testing.T) {
+	t.Parallel()
+	p := admin.New(admin.Options{})
+	o := &office{p: p, t: t, Server: authtest.New(t, auth.Options{
+		Plugins:           []auth.Plugin{p, bearer.New(bearer.Options{})},
+		User:              auth.UserOptions{ChangeEmail: auth.ChangeEmailOptions{Enabled: true}},
+		EmailVerification: auth.EmailVerificationOptions{Send: func(context.Context, auth.Mail) error { return nil }},
+	})}
+	chief, victim := o.user("chief", "admin"), o.user("victim", "user")
+	s, err := o.p.Impersonate(t.Context(), chief, victim.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const body = `{"newEmail":"mine@example.com"}`
+	o.browser(s.Session).POST("/change-email", body).Want(403, "IMPERSONATED_SESSION")
+	app := o.Browser()
+	app.Header.Set("Authorization", "Bearer "+s.Session.Token)
+	app.POST("/change-email", body).Want(403, "IMPERSONATED_SESSION")
+	own, _ := o.signedIn(victim)
+	own.POST("/change-email", body).Want(200)
 }

@@ -19,6 +19,13 @@ export default {
     becomes('bob', 'admin'),
     get('ann administers as bob', 'ann', 'get-user', { id: '{{bobId}}' }, 200),
     becomes('bob', 'user'),
+    {
+      does: 'ann asks for another address as bob',
+      post: '/change-email',
+      jar: 'ann',
+      json: { newEmail: 'new.{{bob}}' },
+      expect: 200,
+    },
     post('ann comes back', 'ann', 'stop-impersonating', {}, 200),
     post('ann sees the sessions of bob', 'ann', 'list-user-sessions', { userId: '{{bobId}}' }, 200),
     post('ann sets a password', 'ann', 'set-user-password', { userId: '{{bobId}}', newPassword }, 200),
