@@ -126,6 +126,51 @@ func FuzzCookies(f *testing.F) {
 	})
 }
 
+// FuzzCookieCache: whatever a cache cookie says, what is answered is true.
+func FuzzCookieCache(f *testing.F) {
+	strategies := []string{"compact", "jwt", "jwe"}
+	handlers := make([]http.Handler, len(strategies))
+	tokens, answers := make([]string, len(strategies)), make([]string, len(strategies))
+	for i, strategy := range strategies {
+		handlers[i] = fuzzed(f, auth.Options{Session: auth.SessionOptions{CookieCache: auth.CookieCacheOptions{Enabled: true, Strategy: strategy}}}).Handler()
+		signedUp := ask(handlers[i], "POST", "/api/auth/sign-up/email", http.Header{"Content-Type": {"application/json"}}, annBody)
+		for _, c := range signedUp.Cookies() {
+			if c.Name == "better-auth.session_token" {
+				tokens[i] = c.Name + "=" + c.Value
+				continue
+			}
+			f.Add(uint8(i), c.Value)
+			f.Add(uint8(i), c.Value[:len(c.Value)-2]+"AA")
+			f.Add(uint8(i), strings.ToUpper(c.Value))
+		}
+		r := ask(handlers[i], "GET", "/api/auth/get-session", http.Header{"Cookie": {tokens[i]}}, "")
+		body, _ := io.ReadAll(r.Body)
+		answers[i] = ordered(body)
+	}
+	for _, seed := range []string{"", "e30", "eyJhbGciOiJub25lIn0.e30.", "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0....", "....", "%00", strings.Repeat("A", 5000)} {
+		f.Add(uint8(len(seed)), seed)
+	}
+	f.Fuzz(func(t *testing.T, which uint8, value string) {
+		i := int(which) % len(strategies)
+		r := ask(handlers[i], "GET", "/api/auth/get-session", http.Header{"Cookie": {tokens[i] + "; better-auth.session_data=" + value}}, "")
+		body, _ := io.ReadAll(r.Body)
+		// A value with a semicolon may hide the token or bring another.
+		if got := ordered(body); r.StatusCode != 200 || got != answers[i] && (got != "null" || !strings.Contains(value, ";")) {
+			t.Fatalf("%s %q: %d %s", strategies[i], value, r.StatusCode, body)
+		}
+	})
+}
+
+// ordered is a JSON text with its keys in one order.
+func ordered(body []byte) string {
+	var v any
+	if err := json.Unmarshal(body, &v); err != nil {
+		return string(body)
+	}
+	text, _ := json.Marshal(v)
+	return string(text)
+}
+
 // FuzzMailToken: only what was signed here is read, until it expires.
 func FuzzMailToken(f *testing.F) {
 	a := fuzzed(f, auth.Options{})

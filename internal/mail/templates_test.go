@@ -119,3 +119,34 @@ func TestLifetime(t *testing.T) {
 		}
 	}
 }
+
+// FuzzTemplates: what people and their requests bring into a mail stays text.
+func FuzzTemplates(f *testing.F) {
+	templates, err := LoadTemplates(nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, seed := range []string{"Ada", "Ada <b>", "a\r\nBcc: x@y.z", "{{.URL}}", `"><script>`, "\x00\xff", "javascript:alert(1)"} {
+		f.Add(uint8(len(seed)), seed, seed)
+	}
+	f.Fuzz(func(t *testing.T, which uint8, name, url string) {
+		kind := Kinds()[int(which)%len(Kinds())]
+		plain, err := templates.Render(kind, Data{AppName: "x", Name: "x", URL: "https://x.example/", Inviter: "x", Organization: "x", NewEmail: "x"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := templates.Render(kind, Data{AppName: name, Name: name, URL: url, Inviter: name, Organization: name, NewEmail: name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.ContainsAny(m.Subject, "\r\n") {
+			t.Fatalf("subject %q", m.Subject)
+		}
+		if got, want := strings.Count(m.HTML, "<"), strings.Count(plain.HTML, "<"); got != want {
+			t.Fatalf("%s has %d tags, not %d:\n%s", kind, got, want, m.HTML)
+		}
+		if strings.Contains(strings.ToLower(m.HTML), `href="javascript:`) {
+			t.Fatalf("%s leads to a script:\n%s", kind, m.HTML)
+		}
+	})
+}

@@ -97,11 +97,9 @@ func FuzzResponse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body string) {
 		v, err := auth.ParseJSON([]byte(body))
 		if err != nil {
-			t.Skip()
+			t.Skip("the body is not JSON, which is refused before")
 		}
-		if _, err := readResponse(v, fuzzExpectation("webauthn.get")); err == nil {
-			t.Skip()
-		}
+		_, _ = readResponse(v, fuzzExpectation("webauthn.get"))
 		_, _ = transportsOf(v)
 	})
 }
