@@ -13,9 +13,15 @@ import (
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/authtest"
+	"github.com/lyceum/lyceum/auth/plugin/admin"
+	"github.com/lyceum/lyceum/auth/plugin/apikey"
 	"github.com/lyceum/lyceum/auth/plugin/magiclink"
 	"github.com/lyceum/lyceum/auth/plugin/organization"
+	"github.com/lyceum/lyceum/auth/plugin/passkey"
 	"github.com/lyceum/lyceum/auth/plugin/password"
+	"github.com/lyceum/lyceum/auth/plugin/social"
+	"github.com/lyceum/lyceum/auth/provider"
+	"github.com/lyceum/lyceum/auth/store"
 )
 
 // TestStatementsUseIndexes: what a request reads is found by an index, so that its time
@@ -26,11 +32,16 @@ func TestStatementsUseIndexes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			off := false
+			github, err := provider.New("github", provider.Options{ClientID: []string{"id"}, ClientSecret: "secret"})
+			if err != nil {
+				t.Fatal(err)
+			}
 			s := authtest.NewOn(t, url, auth.Options{
 				RateLimit: auth.RateLimitOptions{Enabled: &off},
 				Session:   auth.SessionOptions{Cache: auth.SessionCacheOptions{Disabled: true}},
 				Plugins: []auth.Plugin{
-					password.New(password.Options{}), organization.New(organization.Options{}),
+					password.New(password.Options{}), organization.New(organization.Options{Teams: organization.TeamOptions{Enabled: true}}),
+					admin.New(admin.Options{}), apikey.New(nil), passkey.New(passkey.Options{}), social.New(github),
 					magiclink.New(magiclink.Options{Send: func(context.Context, magiclink.Mail) error { return nil }}),
 				},
 			})
@@ -68,6 +79,13 @@ func everydayStatements(t *testing.T, s *authtest.Server) []string {
 		ann.GET("/organization/" + path).Want(200)
 	}
 	ann.POST("/organization/has-permission", `{"permissions":{"member":["create"]}}`).Want(200)
+	// A sign-in through a provider looks for its account.
+	if _, err := s.Store().List(t.Context(), store.Query{Model: "account", Limit: 2, Where: []store.Cond{
+		store.Eq("providerId", "github"), store.Eq("accountId", "1"),
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	listed(t, s, ann, email)
 	var reads []string
 	for _, text := range s.SQL.All() {
 		if strings.HasPrefix(strings.ToUpper(strings.TrimSpace(text)), "SELECT") && !slices.Contains(reads, text) {
@@ -78,6 +96,32 @@ func everydayStatements(t *testing.T, s *authtest.Server) []string {
 		t.Fatalf("only %d statements were seen", len(reads))
 	}
 	return reads
+}
+
+// listed are the lists of plugins, those of an administrator included. What reads all users is
+// left out: the number of all, and a search for a piece of a name.
+func listed(t *testing.T, s *authtest.Server, ann *authtest.Browser, email string) {
+	u, err := s.FindUserByEmail(t.Context(), email)
+	if err == nil {
+		_, err = s.UpdateUser(t.Context(), u.ID, store.Values{"role": "admin", "emailVerified": true})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{
+		"/organization/list-members?sortBy=createdAt&limit=1", "/organization/list-members?filterField=role&filterValue=owner",
+		"/organization/list-teams", "/organization/list-user-invitations", "/organization/list-user-teams",
+		"/api-key/list", "/passkey/list-user-passkeys",
+	} {
+		ann.GET(path).Want(200)
+	}
+	for _, path := range []string{
+		"/admin/list-users?sortBy=createdAt&sortDirection=desc", "/admin/list-users?sortBy=email&offset=0",
+		"/admin/audit-log", "/admin/audit-log?actorId=" + u.ID,
+	} {
+		ann.GET(path).Want(200)
+	}
+	ann.POST("/admin/list-user-sessions", fmt.Sprintf(`{"userId":%q}`, u.ID)).Want(200)
 }
 
 // scansTable tells a look at every row from a look at an index.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/lyceum/lyceum/auth/provider"
+	"github.com/lyceum/lyceum/auth/store"
 )
 
 // Provider makes an identity provider available to all plugins, whichever of them brings
@@ -17,6 +18,10 @@ func (b *Builder) Provider(p provider.Provider) {
 			b.auth.options.Log.Warn("an identity provider is hidden by an earlier one of the same id", "provider", id, "plugin", b.plugin)
 			return
 		}
+	}
+	if len(b.auth.providers) == 0 {
+		// Each sign-in looks for the person's account; the reference reads the whole table for it.
+		b.Index("account", store.Index{Fields: []string{"accountId", "providerId"}})
 	}
 	b.auth.providers = append(b.auth.providers, p)
 }

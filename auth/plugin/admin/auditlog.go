@@ -49,20 +49,17 @@ func (q *AuditQuery) where() (where []store.Cond) {
 	return where
 }
 
-// AuditLog reads records: two statements.
+// AuditLog reads records: two statements at most.
 func (p *Plugin) AuditLog(ctx context.Context, q AuditQuery) (*AuditLog, error) {
-	rows, err := p.records(ctx, q)
+	rows, total, err := p.auth.ListAndCount(ctx, q.query())
 	if err != nil {
 		return nil, err
 	}
-	total, err := p.auth.Store().Count(ctx, "auditLog", q.where()...)
-	return &AuditLog{auth.Records(rows), total}, err
+	return &AuditLog{auth.Records(rows), total}, nil
 }
 
-func (p *Plugin) records(ctx context.Context, q AuditQuery) ([]store.Row, error) {
-	return p.auth.Store().List(ctx, store.Query{
-		Model: "auditLog", Where: q.where(), SortBy: "createdAt", Desc: true, Limit: q.Limit, Offset: q.Offset,
-	})
+func (q AuditQuery) query() store.Query {
+	return store.Query{Model: "auditLog", Where: q.where(), SortBy: "createdAt", Desc: true, Limit: q.Limit, Offset: q.Offset}
 }
 
 func (p *Plugin) auditEndpoints(b *auth.Builder) {
@@ -156,7 +153,7 @@ func (p *Plugin) exportEndpoint(c *auth.Call, in auditInput) (auth.Page, error) 
 	format := or(in.Format, "jsonl")
 	e := Entry{Action: "export-audit-log", Detail: auth.Object{{Key: "format", Value: format}}}
 	err = p.act(c, by, &e, func() error { return nil }, func(ctx context.Context) (err error) {
-		rows, err = p.records(ctx, q)
+		rows, err = p.auth.Store().List(ctx, q.query())
 		return err
 	})
 	if err != nil {

@@ -39,22 +39,19 @@ func (m *Members) AppendJSON(dst []byte) []byte {
 	return auth.Object{{Key: "members", Value: list}, {Key: "total", Value: m.Total}}.AppendJSON(dst)
 }
 
-// ListMembers returns a page of members: three statements, whatever its size.
+// ListMembers returns a page of members: three statements at most, whatever its size.
 func (p *Plugin) ListMembers(ctx context.Context, q MemberQuery) (*Members, error) {
 	where := append([]store.Cond{store.Eq("organizationId", q.OrganizationID)}, q.Where...)
 	if q.Limit == 0 {
 		q.Limit = p.options.MembershipLimit
 	}
-	rows, err := p.auth.Store().List(ctx, store.Query{
+	rows, total, err := p.auth.ListAndCount(ctx, store.Query{
 		Model: "member", Where: where, SortBy: q.SortBy, Desc: q.Desc, Limit: q.Limit, Offset: q.Offset,
 	})
 	if err != nil {
 		return nil, err
 	}
-	page := &Members{}
-	if page.Total, err = p.auth.Store().Count(ctx, "member", where...); err != nil {
-		return nil, err
-	}
+	page := &Members{Total: total}
 	page.List, page.Users, err = p.withUsers(ctx, rows)
 	return page, err
 }
