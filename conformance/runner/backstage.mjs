@@ -11,21 +11,19 @@ const sleep = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(
 
 /**
  * The mails an address has received so far. Waits for the wanted number, because a server may send from an
- * outbox; for none it waits a moment, because a mail that should not come may be late.
+ * outbox; for none it waits a moment, because a mail that should not come may be late, and longer for `any`.
  * @param {Stage} stage @param {Step} step
  */
 export async function playMail(stage, step) {
   const to = fill(step.mail, stage.variables);
-  // Any number: those that are there when another has come, or none has for a while.
   const any = step.count === 'any';
-  const wanted = any ? (stage.mailsSeen.get(to) ?? 0) + 1 : (step.count ?? 1);
-  const deadline = Date.now() + (wanted === 0 ? 150 : any ? 1_500 : 5_000);
+  const wanted = any ? 0 : (step.count ?? 1);
+  const deadline = Date.now() + (any ? 700 : wanted === 0 ? 150 : 5_000);
   let mails = await received(stage, to);
   while (Date.now() < deadline && (wanted === 0 || mails.length < wanted)) {
     await sleep(25);
     mails = await received(stage, to);
   }
-  stage.mailsSeen.set(to, mails.length);
   const last = mails.at(-1);
   capture(step.capture, { ...last, mails }, stage.variables);
   const unexpected =

@@ -27,8 +27,6 @@ export class Stage {
     this.startedAt = Date.now();
     /** Authorizations of the provider that belong to this stage. @type {{requests: any[]}[]} */
     this.grants = [];
-    /** How many mails a step has found, by address. @type {Map<string, number>} */
-    this.mailsSeen = new Map();
   }
 
   /**

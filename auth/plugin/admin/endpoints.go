@@ -86,7 +86,7 @@ type createUserInput struct {
 }
 
 func (p *Plugin) createUserEndpoint(c *auth.Call, in createUserInput) (*userAnswer, error) {
-	by, err := p.acting(c)
+	by, err := p.inside(c)
 	if err != nil {
 		return nil, err
 	}
@@ -300,7 +300,7 @@ func (p *Plugin) hasPermissionEndpoint(c *auth.Call, _ permissionInput) (*permis
 	if !present || len(asked.ReadIssues("", v, present)) > 0 {
 		return nil, auth.FailText(http.StatusBadRequest, "invalid permission check. no permission(s) were passed.")
 	}
-	by, err := p.acting(c)
+	by, err := p.inside(c)
 	if err != nil {
 		return nil, err
 	}

@@ -35,8 +35,12 @@ func (p *Plugin) IsAdmin(u *auth.User) bool {
 
 // acting is who calls, by the stored session: a ban, a demotion or a revocation holds at
 // once, whatever the cookie cache says.
-func (p *Plugin) acting(c *auth.Call) (*auth.User, error) {
-	s, err := c.SessionBefore(true)
+func (p *Plugin) acting(c *auth.Call) (*auth.User, error) { return userOf(c.SessionBefore(true)) }
+
+// inside is acting for the endpoints that the reference does not guard from before.
+func (p *Plugin) inside(c *auth.Call) (*auth.User, error) { return userOf(c.StoredSession()) }
+
+func userOf(s *auth.SessionUser, err error) (*auth.User, error) {
 	switch {
 	case err != nil:
 		return nil, err

@@ -1,6 +1,7 @@
 package twofactor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -34,7 +35,11 @@ func (p *Plugin) declareManagement(b *auth.Builder, post func(path, summary stri
 		e.Level = level
 		return e
 	}
-	enable := at(auth.Sensitive, post("enable", "Begins to use a second factor.",
+	level := auth.Sensitive
+	if !p.safer {
+		level = auth.SignedIn // and enable asks for the stored session, which sets all of its cookies
+	}
+	enable := at(level, post("enable", "Begins to use a second factor.",
 		auth.InvalidPassword, OTPNotConfigured, TOTPNotConfigured, TOTPAlreadyEnabled))
 	if p.options.AllowPasswordless {
 		auth.Handle(b, enable, func(c *auth.Call, in optionalEnable) (enabled, error) { return p.enable(c, in) })
@@ -102,6 +107,11 @@ type enabled struct {
 }
 
 func (p *Plugin) enable(c *auth.Call, in optionalEnable) (enabled, error) {
+	if !p.safer {
+		if s, err := c.StoredSession(); err != nil || s == nil {
+			return enabled{}, cmp.Or[error](err, auth.Fail(http.StatusUnauthorized, auth.Unauthorized))
+		}
+	}
 	if err := p.confirm(c, in.Password, p.options.AllowPasswordless); err != nil {
 		return enabled{}, err
 	}
