@@ -37,6 +37,7 @@ func makeAPIKey(w *wiring) auth.Plugin {
 		},
 		NoStart: !o.StartingCharacters.ShouldStore, StartLength: o.StartingCharacters.CharactersLength,
 		Sessions: o.EnableSessionForAPIKeys, Permissions: access.Statements(o.Permissions.DefaultPermissions), DeferUpdates: o.DeferUpdates,
+		Secondary: o.Storage == "secondary-storage", Fallback: o.FallbackToDatabase,
 	})
 }
 

@@ -20,11 +20,11 @@ type APIKey struct {
 	EnableSessionForAPIKeys bool              `yaml:"enableSessionForAPIKeys" help:"a request with a key acts as its user"`
 	Permissions             APIKeyPermissions `yaml:"permissions"`
 	DeferUpdates            bool              `yaml:"deferUpdates"`
+	Storage                 string            `yaml:"storage" help:"database or secondary-storage"`
+	FallbackToDatabase      bool              `yaml:"fallbackToDatabase" help:"secondary storage answers what it knows, the database is what counts"`
 
 	ConfigID           Refused `yaml:"configId" refuse:"has no use here: there is one configuration; more can be set through the Go package"`
-	Storage            Refused `yaml:"storage" refuse:"has no use here: keys are kept in the database"`
-	FallbackToDatabase Refused `yaml:"fallbackToDatabase" refuse:"has no use here: keys are kept in the database"`
-	CustomStorage      Refused `yaml:"customStorage" refuse:"has no use here: keys are kept in the database"`
+	CustomStorage      Refused `yaml:"customStorage" refuse:"go"`
 	CustomKeyGenerator Refused `yaml:"customKeyGenerator" refuse:"go"`
 	CustomAPIKeyGetter Refused `yaml:"customAPIKeyGetter" refuse:"go"`
 	CustomKeyValidator Refused `yaml:"customAPIKeyValidator" refuse:"go"`
@@ -58,7 +58,7 @@ type APIKeyPermissions struct {
 
 func defaultAPIKey() APIKey {
 	return APIKey{
-		Off: true, References: "user", APIKeyHeaders: Words{"x-api-key"}, DefaultKeyLength: 64,
+		Off: true, Storage: "database", References: "user", APIKeyHeaders: Words{"x-api-key"}, DefaultKeyLength: 64,
 		MinimumPrefixLength: 1, MaximumPrefixLength: 32, MinimumNameLength: 1, MaximumNameLength: 32,
 		RateLimit:          APIKeyRate{Enabled: true, TimeWindow: 24 * 3600 * 1000, MaxRequests: 10},
 		KeyExpiration:      APIKeyExpiry{MinExpiresIn: 1, MaxExpiresIn: 365},
@@ -69,6 +69,7 @@ func defaultAPIKey() APIKey {
 func (o APIKey) check(c *checker) {
 	const path, many = "auth.plugins.apiKey.", 1 << 30
 	c.oneOf(path+"references", o.References, "user", "organization")
+	c.oneOf(path+"storage", o.Storage, "database", "secondary-storage")
 	c.between(path+"defaultKeyLength", o.DefaultKeyLength, 32, 256)
 	c.between(path+"minimumPrefixLength", o.MinimumPrefixLength, 1, o.MaximumPrefixLength)
 	c.between(path+"maximumPrefixLength", o.MaximumPrefixLength, 1, 256)

@@ -17,8 +17,13 @@
 // recent sign-in: whoever finds a key must not be able to make it last. The reference lets
 // it.
 //
+// Keys may live in secondary storage, alone or before the table, as with the reference and
+// together with it. Alone, uses are counted one after the other in this process only; where
+// several processes must not exceed a limit, keep the table (Config.Fallback).
+//
 // Files: config.go, key.go (a row as clients see it), create.go, change.go, list.go,
-// verify.go (the order of checks), usage.go (counting), session.go.
+// verify.go (the order of checks), usage.go (counting), keeping.go (where keys live), kept.go (as
+// secondary storage has them), session.go.
 package apikey
 
 import (
@@ -38,6 +43,8 @@ type Plugin struct {
 
 	mu    sync.Mutex
 	swept time.Time
+	// Whoever changes a key may then change a list, never the other way round.
+	keyTurns, listTurns turns
 }
 
 var (
@@ -69,7 +76,7 @@ func (p *Plugin) Start(a *auth.Auth) error {
 
 // Setup declares the table, the endpoints and the hook for requests with a key.
 func (p *Plugin) Setup(b *auth.Builder) error {
-	if err := p.check(); err != nil {
+	if err := p.check(b.Options().SecondaryStorage); err != nil {
 		return err
 	}
 	b.Table(p.table())

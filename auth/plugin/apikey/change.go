@@ -2,6 +2,7 @@ package apikey
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -90,7 +91,7 @@ func (p *Plugin) handleUpdate(c *auth.Call, in updateInput) (Key, error) {
 
 // Update changes a key. Unlike a client the application may change everything.
 func (p *Plugin) Update(ctx context.Context, id string, change Change) (Key, error) {
-	key, config, err := p.byID(ctx, id)
+	key, config, err := p.anywhere(ctx, id)
 	if err != nil {
 		return Key{}, err
 	}
@@ -105,12 +106,12 @@ func (p *Plugin) update(ctx context.Context, key Key, config *Config, change Cha
 	if len(values) == 0 {
 		return Key{}, refuse(NoValuesToUpdate)
 	}
-	row, err := p.auth.Store().Update(ctx, model, values, store.Eq("id", key.ID()))
+	changed, err := p.amend(ctx, config, key, values)
 	if missing, err := auth.NotFoundOr(err); missing || err != nil {
 		return key, err // deleted meanwhile: the reference answers with what it had read
 	}
 	p.sweep(ctx)
-	return Key{row}, nil
+	return changed, nil
 }
 
 func (c *Config) changed(change Change, now time.Time) (store.Values, error) {
@@ -180,11 +181,11 @@ func (p *Plugin) handleDelete(c *auth.Call, in deleteInput) (success, error) {
 	if c.IsLent() && p.auth.Safer() {
 		return success{}, auth.Fail(http.StatusUnauthorized, UnauthorizedSession)
 	}
-	key, _, err := p.find(c, session.User.ID, in.KeyID, value(in.ConfigID), "delete")
+	key, config, err := p.find(c, session.User.ID, in.KeyID, value(in.ConfigID), "delete")
 	if err != nil {
 		return success{}, err
 	}
-	if err := p.Delete(c, key.ID()); err != nil {
+	if err := p.erase(c, config, key); err != nil {
 		return success{}, err
 	}
 	p.sweep(c)
@@ -193,6 +194,12 @@ func (p *Plugin) handleDelete(c *auth.Call, in deleteInput) (success, error) {
 
 // Delete deletes a key.
 func (p *Plugin) Delete(ctx context.Context, id string) error {
-	_, err := p.auth.Store().Delete(ctx, model, store.Eq("id", id))
-	return err
+	key, config, err := p.anywhere(ctx, id)
+	if errors.Is(err, errNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return p.erase(ctx, config, key)
 }

@@ -22,6 +22,7 @@ var (
 	NoValuesToUpdate           = auth.Code{Name: "NO_VALUES_TO_UPDATE", Message: "No values to update."}
 	KeyDisabledExpiration      = auth.Code{Name: "KEY_DISABLED_EXPIRATION", Message: "Custom key expiration values are disabled."}
 	InvalidAPIKey              = auth.Code{Name: "INVALID_API_KEY", Message: "Invalid API key."}
+	FailedToUpdate             = auth.Code{Name: "FAILED_TO_UPDATE_API_KEY", Message: "Failed to update API key"}
 	InvalidReference           = auth.Code{Name: "INVALID_REFERENCE_ID_FROM_API_KEY", Message: "The reference id from the API key is invalid."}
 	ServerOnlyProperty         = auth.Code{Name: "SERVER_ONLY_PROPERTY", Message: "The property you're trying to set can only be set from the server auth instance only."}
 	NameRequired               = auth.Code{Name: "NAME_REQUIRED", Message: "API Key name is required."}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/access"
+	"github.com/lyceum/lyceum/auth/store"
 )
 
 // Owner says what a configuration's keys belong to.
@@ -76,6 +77,11 @@ type Config struct {
 	Permissions access.Statements
 	// DeferUpdates deletes what has expired after the reply.
 	DeferUpdates bool
+	// Secondary keeps keys in secondary storage (storage: secondary-storage), Storage in
+	// one of their own (customStorage). With Fallback the database has them too, and is
+	// what counts: the storage answers what it knows (fallbackToDatabase).
+	Secondary, Fallback bool
+	Storage             store.Secondary
 }
 
 const defaultID = "default"
@@ -113,10 +119,16 @@ func (c Config) withDefaults() Config {
 	return c
 }
 
-func (p *Plugin) check() error {
+func (p *Plugin) check(secondary store.Secondary) error {
 	ids := map[string]bool{}
-	for _, c := range p.configs {
+	for i := range p.configs {
+		c := &p.configs[i]
+		if c.Secondary && c.Storage == nil {
+			c.Storage = secondary
+		}
 		switch {
+		case c.Secondary && c.Storage == nil:
+			return errors.New("keys are to be kept in secondary storage, and there is none")
 		case len(p.configs) > 1 && c.ID == "":
 			return errors.New("several configurations each need an ID")
 		case ids[c.ID]:

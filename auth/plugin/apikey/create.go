@@ -150,8 +150,8 @@ func (p *Plugin) Create(ctx context.Context, n NewKey) (Key, string, error) {
 	if err != nil {
 		return Key{}, "", err
 	}
-	row, err := p.auth.Store().Create(ctx, model, p.values(config, n, prefix, secret))
-	return Key{row}, secret, err
+	key, err := p.insert(ctx, config, p.values(config, n, prefix, secret))
+	return key, secret, err
 }
 
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

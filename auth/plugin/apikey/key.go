@@ -7,7 +7,10 @@ import (
 )
 
 // Key is a stored key. Its secret is not in it.
-type Key struct{ Row store.Row }
+type Key struct {
+	Row   store.Row
+	order []string // of the members, where it is not the table's
+}
 
 // ID, Config and Owner are the row's id, configId and referenceId: the id of a user or an
 // organization.
@@ -48,8 +51,7 @@ func (k Key) AppendJSON(dst []byte) []byte { return k.object("").AppendJSON(dst)
 // object is the row without its hash, or with the secret in its place.
 func (k Key) object(secret string) auth.Object {
 	o := make(auth.Object, 0, len(k.Row.V))
-	for i := range k.Row.Model.Fields {
-		name := k.Row.Model.Fields[i].Name
+	for _, name := range k.names() {
 		switch name {
 		case "key":
 			if secret == "" {
@@ -65,6 +67,18 @@ func (k Key) object(secret string) auth.Object {
 		}
 	}
 	return o
+}
+
+// names are the members in their order.
+func (k Key) names() []string {
+	if k.order != nil {
+		return k.order
+	}
+	names := make([]string, len(k.Row.Model.Fields))
+	for i := range names {
+		names[i] = k.Row.Model.Fields[i].Name
+	}
+	return names
 }
 
 // parsed is a JSON document, nil when it is none.

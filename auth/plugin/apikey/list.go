@@ -5,14 +5,13 @@ import (
 	"net/http"
 
 	"github.com/lyceum/lyceum/auth"
-	"github.com/lyceum/lyceum/auth/store"
 )
 
 var errNotFound = auth.Fail(http.StatusNotFound, KeyNotFound)
 
-// byID is a key with its configuration.
-func (p *Plugin) byID(ctx context.Context, id string) (Key, *Config, error) {
-	row, err := p.auth.Store().Find(ctx, store.Query{Model: model, Where: []store.Cond{store.Eq("id", id)}})
+// byID is a key with its configuration, looked for where those of another one are kept.
+func (p *Plugin) byID(ctx context.Context, lookup *Config, id string) (Key, *Config, error) {
+	key, err := p.lookup(ctx, lookup, "id", id)
 	missing, err := auth.NotFoundOr(err)
 	switch {
 	case missing:
@@ -20,8 +19,8 @@ func (p *Plugin) byID(ctx context.Context, id string) (Key, *Config, error) {
 	case err != nil:
 		return Key{}, nil, err
 	}
-	config, err := p.config(row.String("configId"))
-	return Key{row}, config, err
+	config, err := p.config(key.Config())
+	return key, config, err
 }
 
 // find is a key that a user may do something with. Keys of others, and of other
@@ -31,7 +30,7 @@ func (p *Plugin) find(ctx context.Context, userID, id, configID, action string) 
 	if err != nil {
 		return Key{}, nil, err
 	}
-	key, config, err := p.byID(ctx, id)
+	key, config, err := p.byID(ctx, lookup, id)
 	if err != nil {
 		return Key{}, nil, err
 	}
@@ -82,13 +81,11 @@ func (p *Plugin) handleList(c *auth.Call, in listInput) (auth.Object, error) {
 	if _, err := p.config(value(in.ConfigID)); err != nil && value(in.ConfigID) != "" {
 		return nil, err
 	}
-	rows, err := p.auth.Store().List(c, store.Query{
-		Model: model, Where: []store.Cond{store.Eq("referenceId", owner)}, SortBy: value(in.SortBy), Desc: value(in.SortDirection) == "desc",
-	})
+	all, err := p.owned(c, owner, value(in.ConfigID), sorting{value(in.SortBy), value(in.SortDirection) == "desc"})
 	if err != nil {
 		return nil, err
 	}
-	keys := p.chosen(rows, references, value(in.ConfigID))
+	keys := p.chosen(all, references, value(in.ConfigID))
 	total := len(keys)
 	if in.Offset != nil {
 		keys = keys[min(int(*in.Offset), len(keys)):]
@@ -101,10 +98,9 @@ func (p *Plugin) handleList(c *auth.Call, in listInput) (auth.Object, error) {
 }
 
 // chosen keeps the keys whose configuration is for such owners, or is the one asked for.
-func (p *Plugin) chosen(rows []store.Row, references Owner, configID string) []Key {
+func (p *Plugin) chosen(all []Key, references Owner, configID string) []Key {
 	keys := []Key{}
-	for _, row := range rows {
-		key := Key{row}
+	for _, key := range all {
 		if p.references(key.Config()) == references && (configID == "" || same(key.Config(), configID)) {
 			keys = append(keys, key)
 		}

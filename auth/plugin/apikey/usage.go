@@ -2,6 +2,7 @@ package apikey
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"time"
 
@@ -24,6 +25,60 @@ func (p *Plugin) count(ctx context.Context, row store.Row, config *Config) (stor
 		}
 	}
 	return p.limit(ctx, row, config)
+}
+
+// use counts a use where the key lives.
+func (p *Plugin) use(ctx context.Context, key Key, c *Config) (Key, error) {
+	if c.alone() {
+		used, err := p.rewrite(ctx, c, key, func(now Key) (store.Values, error) { return p.counted(now.Row, c) })
+		if errors.Is(err, store.ErrNotFound) {
+			err = auth.Fail(http.StatusInternalServerError, FailedToUpdate)
+		}
+		return used, err
+	}
+	row, err := p.count(ctx, key.Row, c)
+	used := Key{Row: row}
+	if err != nil || !c.Secondary {
+		return used, err
+	}
+	if err := p.keep(ctx, c, used); err != nil {
+		return used, err
+	}
+	if row.Get("enabled") == false && p.auth.Safer() { // the storage had not heard of it
+		err = auth.Fail(http.StatusUnauthorized, KeyDisabled)
+	}
+	return used, err
+}
+
+// counted is what to write for one more use of a key that no table has.
+func (p *Plugin) counted(row store.Row, c *Config) (store.Values, error) {
+	now := p.auth.Options().Now()
+	values := store.Values{"updatedAt": now}
+	if row.Get("remaining") != nil {
+		left, interval, amount := row.Int("remaining"), row.Int("refillInterval"), row.Int("refillAmount")
+		last := row.Time("lastRefillAt")
+		if last.IsZero() {
+			last = row.Time("createdAt")
+		}
+		if interval != 0 && amount != 0 && now.Sub(last).Milliseconds() > interval {
+			left, values["lastRefillAt"] = amount, now
+		}
+		if left == 0 {
+			return nil, errExceeded
+		}
+		values["remaining"] = left - 1
+	}
+	set, guard, err := judgeRate(row, c, now)
+	if err != nil {
+		return nil, err
+	}
+	for name, v := range set {
+		values[name] = v
+	}
+	if _, anew := set["requestCount"]; !anew && guard != nil {
+		values["requestCount"] = row.Int("requestCount") + 1
+	}
+	return values, nil
 }
 
 // consume takes one of the remaining uses. When a refill is due, one use wins it, and the
@@ -78,8 +133,8 @@ func (p *Plugin) limit(ctx context.Context, row store.Row, config *Config) (stor
 		again, err := p.auth.Store().Find(ctx, store.Query{Model: model, Where: where[:1]})
 		missing, err := auth.NotFoundOr(err)
 		switch {
-		case missing && row.Get("remaining") == int64(0):
-			return row, nil // this was the last use, and the next one has removed the key
+		case missing && row.Get("remaining") != nil:
+			return row, nil // this use was taken before the last one, after which the key was removed
 		case missing:
 			return row, errInvalid
 		case err != nil:

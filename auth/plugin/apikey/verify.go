@@ -6,7 +6,6 @@ import (
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/access"
-	"github.com/lyceum/lyceum/auth/store"
 )
 
 // Use is one use of a key.
@@ -45,15 +44,14 @@ func orElse(err error, otherwise error) error {
 
 // validate makes the checks of the reference in its order (section 25.4), then counts.
 func (p *Plugin) validate(ctx context.Context, u Use, lookup *Config) (Key, error) {
-	row, err := p.auth.Store().Find(ctx, store.Query{Model: model, Where: []store.Cond{store.Eq("key", lookup.hash(u.Key))}})
+	key, err := p.lookup(ctx, lookup, "key", lookup.hash(u.Key))
 	missing, err := auth.NotFoundOr(err)
 	switch {
 	case err != nil:
 		return Key{}, err
-	case missing || u.ConfigID != "" && !same(row.String("configId"), u.ConfigID):
+	case missing || u.ConfigID != "" && !same(key.Config(), u.ConfigID):
 		return Key{}, auth.Fail(http.StatusUnauthorized, InvalidAPIKey)
 	}
-	key := Key{row}
 	config, err := p.config(key.Config())
 	if err != nil {
 		return Key{}, err
@@ -66,8 +64,7 @@ func (p *Plugin) validate(ctx context.Context, u Use, lookup *Config) (Key, erro
 	if err := p.judge(ctx, key, config, u.Permissions); err != nil {
 		return Key{}, err
 	}
-	row, err = p.count(ctx, row, config)
-	return Key{row}, err
+	return p.use(ctx, key, config)
 }
 
 // judge says why a key is not good for a use, and deletes it when it will never be again.
@@ -94,10 +91,10 @@ func (p *Plugin) judge(ctx context.Context, key Key, config *Config, needed acce
 // discard deletes a key, after the reply where the configuration says so.
 func (p *Plugin) discard(ctx context.Context, key Key, config *Config) error {
 	if !config.DeferUpdates {
-		return p.Delete(ctx, key.ID())
+		return p.erase(ctx, config, key)
 	}
 	p.auth.Background(ctx, func(ctx context.Context) {
-		if err := p.Delete(ctx, key.ID()); err != nil {
+		if err := p.erase(ctx, config, key); err != nil {
 			p.auth.Options().Log.Warn("an API key could not be deleted", "key", key.ID(), "cause", err)
 		}
 	})
