@@ -57,7 +57,8 @@ func New(now func() time.Time, keep time.Duration) *Record {
 }
 
 // Attach connects the record with the feed whose changes it is told of. Without one, Since
-// goes by what Changed was told, and nothing else.
+// goes by what Changed was told by this process, whose clock is one: a change counts from
+// its own millisecond, and what is said in it afterwards is believed.
 func (r *Record) Attach(feed store.Feed) { r.feed = feed }
 
 // Changed remembers a change. One that it cannot assign concerns all.
@@ -76,8 +77,9 @@ func (r *Record) Changed(c store.Change) {
 // Since reports whether any of some sessions and users, named by ids and tokens, may have
 // changed after a moment. A moment in the future is a clock that goes wrong.
 func (r *Record) Since(ctx context.Context, moment time.Time, names ...string) bool {
-	since := moment.Add(-Slack).UnixNano()
+	since := moment.Add(time.Millisecond).UnixNano()
 	if r.feed != nil {
+		since = moment.Add(-Slack).UnixNano()
 		// First: asking for the state is what makes some feeds report.
 		if r.feed.State(ctx) != store.FeedCurrent || since <= r.any.Load() || moment.After(r.now().Add(Slack)) {
 			return true
