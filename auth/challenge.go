@@ -13,6 +13,7 @@ type Challenge struct {
 	Page string
 }
 
+// Error is for logs.
 func (c *Challenge) Error() string { return "sign-in needs another step" }
 
 // Redirect is the challenge as the answer to a navigation. The page finds in its query

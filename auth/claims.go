@@ -48,6 +48,7 @@ func appendTimes(open []byte, now time.Time, life time.Duration) []byte {
 // TokenState says what is wrong with a token.
 type TokenState uint8
 
+// What a token may turn out to be.
 const (
 	TokenValid TokenState = iota
 	TokenExpiredState

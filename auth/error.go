@@ -36,6 +36,7 @@ type Error struct {
 	Cause error
 }
 
+// Error is for logs: code, message and cause.
 func (e *Error) Error() string {
 	text := e.Message
 	if text == "" {
@@ -50,6 +51,7 @@ func (e *Error) Error() string {
 	return text
 }
 
+// Unwrap is the cause, which no client sees.
 func (e *Error) Unwrap() error { return e.Cause }
 
 // Fail returns the error of a code.
@@ -74,6 +76,7 @@ func (e *Error) Because(cause error) *Error {
 // their error.
 type Redirect struct{ Location string }
 
+// Error is for logs.
 func (r *Redirect) Error() string { return "redirect to " + r.Location }
 
 // unhandled is what a client sees of an error that is not its business.

@@ -3,6 +3,7 @@ package store
 // Op is a comparison.
 type Op uint8
 
+// Comparisons.
 const (
 	OpEq Op = iota
 	OpNe

@@ -33,6 +33,7 @@ const (
 // OnDelete says what happens to a row when the row it refers to is deleted.
 type OnDelete string
 
+// What happens to a row whose reference goes away.
 const (
 	Cascade  OnDelete = "cascade"
 	SetNull  OnDelete = "set null"
