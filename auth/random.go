@@ -2,12 +2,15 @@ package auth
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
+	"fmt"
 
 	"github.com/lyceum/lyceum/auth/internal/foreignhash"
 	"github.com/lyceum/lyceum/auth/internal/scrypt"
 	"github.com/lyceum/lyceum/auth/internal/secret"
 	"github.com/lyceum/lyceum/auth/internal/wire"
+	"github.com/lyceum/lyceum/auth/store"
 )
 
 // Alphabets for RandomString (better-auth-core, section 3.1).
@@ -88,7 +91,15 @@ func overloaded(err error) error {
 }
 
 // NewID makes a row id for a model by the configured strategy.
-func (a *Auth) NewID(model string) string { return a.newID(model) }
+func (a *Auth) NewID(model string) string {
+	if a.options.Advanced.IDs != store.UUIDID {
+		return a.newID(model)
+	}
+	var b [16]byte
+	_, _ = rand.Read(b[:])
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}
 
 // IsEmail reports whether text is an e-mail address by the reference's pattern.
 func IsEmail(text string) bool { return wire.IsEmail(text) }

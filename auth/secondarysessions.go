@@ -2,7 +2,6 @@ package auth
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
@@ -24,7 +23,7 @@ func (s *secondary) fallsBack() bool {
 // draft is a session that is not stored yet: its JSON in the reference's order.
 func (s *secondary) draft(values store.Values) (wire.Object, error) {
 	m, now := s.auth.schema.Model("session"), s.auth.options.Now()
-	o := wire.Object{{Key: "id", Value: s.newID()}, {Key: "ipAddress", Value: values["ipAddress"]}, {Key: "userAgent", Value: values["userAgent"]}}
+	o := wire.Object{{Key: "id", Value: s.auth.NewID("session")}, {Key: "ipAddress", Value: values["ipAddress"]}, {Key: "userAgent", Value: values["userAgent"]}}
 	core := coreFields["session"]
 	more := wire.Object{
 		{Key: "expiresAt", Value: values["expiresAt"]}, {Key: "userId", Value: values["userId"]}, {Key: "token", Value: values["token"]},
@@ -47,16 +46,6 @@ func (s *secondary) draft(values store.Values) (wire.Object, error) {
 		}
 	}
 	return append(o, more...), nil
-}
-
-func (s *secondary) newID() string {
-	if s.auth.options.Advanced.IDs != store.UUIDID {
-		return s.auth.newID("session")
-	}
-	var b [16]byte
-	_, _ = rand.Read(b[:])
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
 // create stores a session, in the database too if it is kept there.

@@ -122,6 +122,7 @@ func applyVerification(c *Call, in verifyEmailInput, claims Object) (any, error)
 	if err := tell(c, o.Before, user); err != nil {
 		return nil, err
 	}
+	before := user
 	// Of several requests at once one verifies, and signs in; the others come too late.
 	user, err = c.Auth.UpdateUser(c, user.ID, store.Values{"emailVerified": true}, store.Eq("emailVerified", false))
 	if missing, err := NotFoundOr(err); missing || err != nil {
@@ -131,6 +132,9 @@ func applyVerification(c *Call, in verifyEmailInput, claims Object) (any, error)
 		return nil, err
 	}
 	if o.AutoSignIn {
+		if !c.Auth.Safer() { // the cookie cache gets what was there before, but for this
+			user = withVerified(before)
+		}
 		if err := signInVerified(c, user); err != nil {
 			return nil, err
 		}
@@ -145,12 +149,17 @@ func tell(ctx context.Context, f func(ctx context.Context, u *User) error, u *Us
 	return f(ctx, u)
 }
 
+func withVerified(u *User) *User { return UserFrom(u.Row.With(store.Values{"emailVerified": true})) }
+
 func signInVerified(c *Call, user *User) error {
 	current, err := c.ClientSession()
 	if err != nil {
 		return err
 	}
 	if current != nil && current.User.ID == user.ID {
+		if !c.Auth.Safer() {
+			user = withVerified(current.User)
+		}
 		c.RenewSession(&SessionUser{Session: current.Session, User: user})
 		return nil
 	}
