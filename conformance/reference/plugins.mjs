@@ -9,6 +9,10 @@ const separate = { apiKey, passkey };
 
 /** Options that are functions in the reference and plain values in Lyceum's settings. @type {Record<string, (options: any) => any>} */
 const asFunctions = {
+  jwt: ({ jwt: { claims = null, ...about } = {}, ...rest }) => ({
+    ...rest,
+    jwt: { ...about, ...(claims && { definePayload: payloadWith(claims) }) },
+  }),
   phoneNumber: ({ signUpOnVerification, ...rest }) => ({
     ...rest,
     ...(signUpOnVerification && {
@@ -19,6 +23,17 @@ const asFunctions = {
     }),
   }),
 };
+
+/** What an application writes to have further claims in its tokens. @param {string[]} claims */
+function payloadWith(claims) {
+  return (/** @type {any} */ { user, session }) => ({
+    ...user,
+    ...(claims.includes('role') && user.role && { role: user.role }),
+    ...(claims.includes('activeOrganization') &&
+      session.activeOrganizationId && { activeOrganizationId: session.activeOrganizationId }),
+    ...(claims.includes('sessionId') && { sid: session.id }),
+  });
+}
 
 /**
  * Turns the mapping of a profile (`{jwt: {}, magicLink: {expiresIn: 60}}`) into the list Better Auth expects,

@@ -18,8 +18,8 @@ type JWKS struct {
 	DisablePrivateKeyEncryption bool    `yaml:"disablePrivateKeyEncryption"`
 	JWKSPath                    string  `yaml:"jwksPath"`
 
-	KeyPairConfigs Refused `yaml:"keyPairConfigs" refuse:"has no use here: every token is signed with the algorithm of keyPairConfig"`
-	RemoteURL      Refused `yaml:"remoteUrl" refuse:"goes with jwt.sign, a function that signs elsewhere"`
+	KeyPairConfigs Refused `yaml:"keyPairConfigs" refuse:"can only be set through the Go package: jwt.Options.More"`
+	RemoteURL      Refused `yaml:"remoteUrl" refuse:"can only be set through the Go package, with what signs elsewhere: jwt.Options.Signer"`
 }
 
 // KeyPair is jwks.keyPairConfig.
