@@ -183,6 +183,7 @@ func (h *house) site() (*pages.Site, error) {
 		Settings: pages.Settings{
 			APIURL: h.settings.Server.APIURL, AuthURL: h.elsewhere(),
 			Providers:         h.providers(),
+			ProviderNames:     h.providerNames(),
 			Plugins:           h.plugins(),
 			SignUp:            a.EmailAndPassword.Enabled && !a.EmailAndPassword.DisableSignUp,
 			MagicLink:         !a.Plugins.MagicLink.Off && h.mails.canSend(),
@@ -224,7 +225,25 @@ func (h *house) providers() []string {
 			ids = append(ids, p.ID)
 		}
 	}
+	if generic := h.settings.Auth.Plugins.GenericOAuth; !generic.Off {
+		for _, p := range generic.Config {
+			ids = append(ids, p.ProviderID)
+		}
+	}
 	return ids
+}
+
+// providerNames are those that the settings give to providers of their own.
+func (h *house) providerNames() map[string]string {
+	names := map[string]string{}
+	if generic := h.settings.Auth.Plugins.GenericOAuth; !generic.Off {
+		for _, p := range generic.Config {
+			if p.Name != "" {
+				names[p.ProviderID] = p.Name
+			}
+		}
+	}
+	return names
 }
 
 // metrics are those of the parts.

@@ -10,8 +10,9 @@ type Settings struct {
 	AuthURL           string            `json:"authURL"` // origin; empty means the site's own
 	APIURL            string            `json:"apiURL"`
 	Providers         []string          `json:"providers"` // social sign-in
-	Plugins           []string          `json:"plugins"`   // ids, such as two-factor; what is not among them is not shown
-	SignUp            bool              `json:"signUp"`    // with a password
+	ProviderNames     map[string]string `json:"providerNames,omitempty"`
+	Plugins           []string          `json:"plugins"` // ids, such as two-factor; what is not among them is not shown
+	SignUp            bool              `json:"signUp"`  // with a password
 	MagicLink         bool              `json:"magicLink"`
 	ResetPassword     bool              `json:"resetPassword"`
 	VerifyEmail       bool              `json:"verifyEmail"`

@@ -6,6 +6,8 @@ export interface Settings {
   apiURL: string;
   /** Ids of the social providers that are configured, for example `github`. */
   providers: string[];
+  /** What to call those whose name does not follow from their id. */
+  providerNames?: Record<string, string>;
   /** Ids of the auth service's plugins, for example `two-factor`: what is not among them is not shown. */
   plugins: string[];
   /** Whether new accounts can be made with a password. */
@@ -86,7 +88,7 @@ export function settings(): Settings {
 }
 
 /** Plugins that have something to show. */
-export type Plugin = 'multi-session' | 'passkey' | 'two-factor';
+export type Plugin = 'multi-session' | 'passkey' | 'two-factor' | 'username' | 'email-otp' | 'phone-number';
 
 /** Whether the auth service has this plugin. */
 export function offers(plugin: Plugin): boolean {

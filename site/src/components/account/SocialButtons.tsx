@@ -9,7 +9,7 @@ const names: Record<string, string> = { github: 'GitHub', gitlab: 'GitLab', link
 
 /** What to call a provider, from its id. */
 export function providerName(id: string): string {
-  return names[id] ?? id.charAt(0).toUpperCase() + id.slice(1);
+  return settings().providerNames?.[id] ?? names[id] ?? id.charAt(0).toUpperCase() + id.slice(1);
 }
 
 /** One button for each provider that the server has set up; nothing when there is none. */
