@@ -1,11 +1,14 @@
 import { passkeyClient } from '@better-auth/passkey/client';
 import {
   adminClient,
+  emailOTPClient,
   jwtClient,
   magicLinkClient,
   multiSessionClient,
   organizationClient,
+  phoneNumberClient,
   twoFactorClient,
+  usernameClient,
 } from 'better-auth/client/plugins';
 import { createAuthClient } from 'better-auth/react';
 import { clientRoles } from './access';
@@ -26,6 +29,9 @@ export const authClient = createAuthClient({
     magicLinkClient(),
     twoFactorClient(),
     passkeyClient(),
+    usernameClient(),
+    emailOTPClient(),
+    phoneNumberClient(),
     multiSessionClient(),
     organizationClient({
       teams: { enabled: true },

@@ -1,6 +1,15 @@
 /** The field of a form that a refusal is about, or the whole form. */
 export type Field =
-  'name' | 'email' | 'password' | 'currentPassword' | 'image' | 'code' | 'actor' | 'target' | 'form';
+  | 'name'
+  | 'email'
+  | 'password'
+  | 'currentPassword'
+  | 'username'
+  | 'image'
+  | 'code'
+  | 'actor'
+  | 'target'
+  | 'form';
 
 export interface Refusal {
   code: string;
@@ -33,6 +42,20 @@ const unreachable: Refusal = {
 
 const sentences: Record<string, [message: string, field: Field]> = {
   INVALID_EMAIL_OR_PASSWORD: ['The e-mail address or the password is not right.', 'form'],
+  INVALID_USERNAME_OR_PASSWORD: ['The user name or the password is not right.', 'form'],
+  USERNAME_IS_ALREADY_TAKEN: ['This user name is taken. Please choose another one.', 'username'],
+  INVALID_USERNAME: ['Use letters, digits, underscores and dots.', 'username'],
+  USERNAME_TOO_SHORT: ['This user name is too short.', 'username'],
+  USERNAME_TOO_LONG: ['This user name is too long.', 'username'],
+  INVALID_OTP: ['This code is not right.', 'code'],
+  OTP_EXPIRED: ['This code is too old. Ask for a new one.', 'code'],
+  OTP_NOT_FOUND: ['This code is not right, or there is none for you. Ask for a new one.', 'code'],
+  TOO_MANY_ATTEMPTS: ['Too many wrong codes. Ask for a new one.', 'form'],
+  INVALID_PHONE_NUMBER: [
+    'This does not look like a phone number. Begin with the country, as in +49 …',
+    'form',
+  ],
+  PHONE_NUMBER_EXIST: ['This number belongs to another account.', 'form'],
   INVALID_EMAIL: ['This does not look like an e-mail address.', 'email'],
   INVALID_PASSWORD: ['The current password is not right.', 'currentPassword'],
   PASSWORD_TOO_SHORT: ['This password is too short.', 'password'],

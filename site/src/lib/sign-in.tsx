@@ -1,6 +1,7 @@
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
 
-export type SignInMode = 'sign-in' | 'sign-up' | 'magic-link' | 'forgot-password' | 'two-factor';
+export type SignInMode =
+  'sign-in' | 'sign-up' | 'magic-link' | 'email-code' | 'phone-code' | 'forgot-password' | 'two-factor';
 
 export interface SignInRequest {
   mode?: SignInMode;

@@ -9,6 +9,7 @@ import EmailForm from '@site/src/components/profile/EmailForm';
 import LinkedAccounts, { listAccounts, type Account } from '@site/src/components/profile/LinkedAccounts';
 import Passkeys from '@site/src/components/profile/Passkeys';
 import PasswordForm from '@site/src/components/profile/PasswordForm';
+import PhoneForm from '@site/src/components/profile/PhoneForm';
 import ProfileForm from '@site/src/components/profile/ProfileForm';
 import ProgressSummary from '@site/src/components/profile/ProgressSummary';
 import Sessions from '@site/src/components/profile/Sessions';
@@ -74,6 +75,11 @@ function Panels({ user, session, onDeleted }: PanelsProps): ReactNode {
         <Panel title="E-mail address">
           <EmailForm user={user} />
         </Panel>
+        {offers('phone-number') && (
+          <Panel title="Phone number">
+            <PhoneForm user={user} />
+          </Panel>
+        )}
         <Panel title="Your data">
           <YourData user={user} hasPassword={hasPassword} onDeleted={onDeleted} />
         </Panel>

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { offers, settings } from '@site/src/lib/settings';
 import type { SignInMode } from '@site/src/lib/sign-in';
+import CodeSignInForm from './CodeSignInForm';
 import ForgotPasswordForm from './ForgotPasswordForm';
 import MagicLinkForm from './MagicLinkForm';
 import { passkeysWork } from './passkey';
@@ -52,6 +53,8 @@ export default function AuthForm({ mode, onMode, onDone, redirect }: AuthFormPro
       )}
       {mode === 'sign-up' && <SignUpForm {...form} />}
       {mode === 'magic-link' && <MagicLinkForm {...form} redirect={redirect} />}
+      {mode === 'email-code' && <CodeSignInForm key={mode} way="email" {...form} onDone={answered} />}
+      {mode === 'phone-code' && <CodeSignInForm key={mode} way="phone" {...form} onDone={answered} />}
       {mode === 'forgot-password' && <ForgotPasswordForm {...form} />}
       {mode !== 'forgot-password' && (
         <OtherServices onDone={answered} redirect={redirect} passkeys={mode === 'sign-in'} />
@@ -65,6 +68,8 @@ export const titles: Record<SignInMode, string> = {
   'sign-in': 'Sign in',
   'sign-up': 'Create an account',
   'magic-link': 'Sign in by mail',
+  'email-code': 'Sign in with a code',
+  'phone-code': 'Sign in by phone',
   'forgot-password': 'Forgot your password?',
   'two-factor': 'One more step',
 };
@@ -96,6 +101,12 @@ function Others({ mode, onMode }: Pick<AuthFormProps, 'mode' | 'onMode'>): React
       {mode !== 'sign-up' && signUp && <Switch to="sign-up" text="Create an account" onMode={onMode} />}
       {mode !== 'magic-link' && magicLink && (
         <Switch to="magic-link" text="Sign in by mail, without a password" onMode={onMode} />
+      )}
+      {mode !== 'email-code' && offers('email-otp') && (
+        <Switch to="email-code" text="Sign in with a code by mail" onMode={onMode} />
+      )}
+      {mode !== 'phone-code' && offers('phone-number') && (
+        <Switch to="phone-code" text="Sign in with a code by text message" onMode={onMode} />
       )}
     </div>
   );

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { authClient } from '@site/src/lib/auth-client';
 import { attempt, type Outcome } from '@site/src/lib/auth-errors';
-import { settings } from '@site/src/lib/settings';
+import { offers, settings } from '@site/src/lib/settings';
 import Field from './Field';
 import Notice from './Notice';
 import { usePasskeyAutofill } from './passkey';
@@ -22,6 +22,7 @@ export interface SignInFormProps extends Omit<FormProps, 'onDone'> {
 
 /** E-mail address and password of an account that exists. */
 export default function SignInForm({ email, onEmail, onDone, onForgotten }: SignInFormProps): ReactNode {
+  const byName = offers('username');
   const [password, setPassword] = useState('');
   const [rememberMe, setRememberMe] = useState(true);
   const [failure, setFailure] = useState('');
@@ -29,8 +30,11 @@ export default function SignInForm({ email, onEmail, onDone, onForgotten }: Sign
   usePasskeyAutofill(onDone, setFailure);
 
   function signIn(): Promise<Outcome<unknown>> {
-    return attempt((fetchOptions) =>
-      authClient.signIn.email({ email: email.trim(), password, rememberMe, fetchOptions }),
+    const name = email.trim();
+    return attempt<unknown>((fetchOptions) =>
+      byName && !name.includes('@')
+        ? authClient.signIn.username({ username: name, password, rememberMe, fetchOptions })
+        : authClient.signIn.email({ email: name, password, rememberMe, fetchOptions }),
     );
   }
 
@@ -38,9 +42,11 @@ export default function SignInForm({ email, onEmail, onDone, onForgotten }: Sign
     <form className="ly-form" onSubmit={onSubmit}>
       <Notice kind="bad">{errorFor('form') ?? failure}</Notice>
       <Field
-        label="E-mail"
+        label={byName ? 'E-mail or user name' : 'E-mail'}
         name="email"
-        type="email"
+        type={byName ? 'text' : 'email'}
+        autoCapitalize="none"
+        spellCheck={false}
         autoComplete="username webauthn"
         required
         value={email}
@@ -55,7 +61,7 @@ export default function SignInForm({ email, onEmail, onDone, onForgotten }: Sign
         value={password}
         onChange={(e) => setPassword(e.target.value)}
         error={errorFor('password')}
-        aria-invalid={refusal?.code === 'INVALID_EMAIL_OR_PASSWORD' || undefined}
+        aria-invalid={/^INVALID_(EMAIL|USERNAME)_OR_PASSWORD$/.test(refusal?.code ?? '') || undefined}
       />
       <label className="ly-check">
         <input type="checkbox" checked={rememberMe} onChange={(e) => setRememberMe(e.target.checked)} />

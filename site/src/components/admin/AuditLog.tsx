@@ -156,7 +156,9 @@ function Detail({ entry, names }: { entry: Entry; names: Map<string, string> }):
   );
 }
 
+/** A link to a user; what is none any more, or never was, as an organization, has its id. */
 function Person({ id, names }: { id: string | null; names: Map<string, string> }): ReactNode {
   if (!id) return '—';
-  return <Link to={userAddress(id)}>{names.get(id) ?? `${id.slice(0, 8)}…`}</Link>;
+  const name = names.get(id);
+  return name ? <Link to={userAddress(id)}>{name}</Link> : <code title={id}>{id.slice(0, 8)}…</code>;
 }

@@ -14,7 +14,7 @@ export interface AuditQuery {
 
 export const pageSize = 50;
 
-/** What administrators do. Applications may record their own. */
+/** What administrators do, and what is done in organizations. Applications may record their own. */
 export const actions = [
   'create-user',
   'update-user',
@@ -28,6 +28,21 @@ export const actions = [
   'revoke-user-sessions',
   'remove-user',
   'export-audit-log',
+  'create-organization',
+  'update-organization',
+  'delete-organization',
+  'invite-member',
+  'cancel-invitation',
+  'reject-invitation',
+  'add-member',
+  'remove-member',
+  'leave-organization',
+  'create-team',
+  'update-team',
+  'remove-team',
+  'create-role',
+  'update-role',
+  'delete-role',
 ];
 
 const texts = ['actor', 'target', 'action', 'outcome', 'since', 'until'] as const;

@@ -1,0 +1,117 @@
+import {
+  accountButton,
+  expect,
+  expectAccessible,
+  mailed,
+  signInButton,
+  signOut,
+  signUp,
+  test,
+  visit,
+} from './fixtures';
+
+test.use({ settings: 'auth:\n  plugins:\n    username: {}\n    emailOTP: {}\n    phoneNumber: {}\n' });
+
+/** A picture of one colour, larger than what is kept of it, as a browser paints it. */
+const drawn = `(() => {
+  const canvas = document.createElement('canvas');
+  canvas.width = 600;
+  canvas.height = 400;
+  const context = canvas.getContext('2d');
+  context.fillStyle = '#0a7';
+  context.fillRect(0, 0, 600, 400);
+  return canvas.toDataURL('image/png').split(',')[1];
+})()`;
+
+test('by user name, by a code in a mail, by a code to the phone', async ({ page, server, watch }) => {
+  watch.expect(/40[01] .*(email-otp|phone-number)/);
+  await visit(page, '/');
+  const person = await signUp(page);
+  await visit(page, '/profile');
+  const about = page.getByRole('region', { name: 'About you' });
+  const username = `ada_${Date.now()}`;
+  await about.getByLabel('User name').fill(username);
+
+  // A picture is painted anew, small; what is no picture is refused.
+  const content = Buffer.from(await page.evaluate<string>(drawn), 'base64');
+  await about
+    .getByLabel('Picture')
+    .setInputFiles({ name: 'a.svg', mimeType: 'image/svg+xml', buffer: content });
+  await expect(about.getByRole('alert').filter({ hasText: 'Choose a JPEG' })).toBeVisible();
+  await about.getByLabel('Picture').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: content });
+  await expect(about.locator('.ly-avatar img')).toHaveAttribute(
+    'src',
+    /^data:image\/webp;base64,.{20,3980}$/,
+  );
+  await about.getByRole('button', { name: 'Save' }).click();
+  await expect(about.getByText('Saved.')).toBeVisible();
+  await expect(accountButton(page, person).locator('img')).toHaveJSProperty('naturalWidth', 96);
+
+  const number = `+4915${Date.now()}`.slice(0, 14);
+  const phone = page.getByRole('region', { name: 'Phone number' });
+  await phone.getByLabel('New number').fill(number);
+  await phone.getByRole('button', { name: 'Send a code' }).click();
+  await phone.getByLabel('Code from the message').fill(await mailed(server.url, number, /\b\d{6}\b/));
+  await phone.getByRole('button', { name: 'Confirm' }).click();
+  await expect(phone.getByText('Your number is confirmed.')).toBeVisible();
+  await expect(phone.getByText(number)).toBeVisible();
+  await expectAccessible(page);
+  await signOut(page, person);
+
+  const dialog = page.getByRole('dialog');
+  await signInButton(page).click();
+  await dialog.getByLabel('E-mail or user name').fill(username);
+  await dialog.getByLabel('Password', { exact: true }).fill(person.password);
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(accountButton(page, person)).toBeVisible();
+  await signOut(page, person);
+
+  await signInButton(page).click();
+  await dialog.getByRole('button', { name: 'Sign in with a code by mail' }).click();
+  await dialog.getByLabel('E-mail').fill(person.email);
+  await dialog.getByRole('button', { name: 'Send me a code' }).click();
+  await dialog.getByLabel('Code from the mail').fill('000000');
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(dialog.getByText('This code is not right')).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByLabel('Code from the mail').fill(await mailed(server.url, person.email, /\b\d{6}\b/));
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(accountButton(page, person)).toBeVisible();
+  await signOut(page, person);
+
+  await signInButton(page).click();
+  await dialog.getByRole('button', { name: 'Sign in with a code by text message' }).click();
+  await dialog.getByLabel('Phone number').fill(number);
+  await dialog.getByRole('button', { name: 'Send me a code' }).click();
+  const code = dialog.getByLabel('Code from the message');
+  await expect(code).toBeFocused();
+  await code.fill(await mailed(server.url, number, /\b\d{6}\b/));
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(accountButton(page, person)).toBeVisible();
+});
+
+test('pages of visitors, in both themes: accessible, and no wider than the window', async ({
+  page,
+  watch,
+}) => {
+  watch.expect(/404 .*nowhere/);
+  for (const address of [
+    '/login?mode=sign-up',
+    '/reset-password',
+    '/reset-password?token=abc',
+    '/two-factor?twoFactorMethods=totp,otp',
+    '/magic-link?error=INVALID_TOKEN',
+    '/admin',
+    '/nowhere',
+  ]) {
+    await visit(page, address);
+    await expect(page.locator('main h1')).toBeVisible();
+    for (const theme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+      await expectAccessible(page);
+    }
+    const excess = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(excess, address).toBeLessThanOrEqual(0);
+  }
+});
