@@ -42,7 +42,11 @@ func write(o options, results []result, starts map[string]time.Duration, memory 
 	for _, row := range []struct {
 		name string
 		of   func(f footprint) int64
-	}{{"memory at rest after the start", func(f footprint) int64 { return f.idle }}, {"memory at its highest in this run", func(f footprint) int64 { return f.peak }}} {
+	}{
+		{"memory at rest after the start", func(f footprint) int64 { return f.idle.resident }},
+		{"of it not pages of the program's file", func(f footprint) int64 { return f.idle.own }},
+		{"memory at its highest in this run", func(f footprint) int64 { return f.peak }},
+	} {
 		fmt.Fprintf(&b, "| %s | %.0f MiB | %.0f MiB |\n", row.name, mib(row.of(memory[0])), mib(row.of(memory[1])))
 	}
 	fmt.Print(b.String())
