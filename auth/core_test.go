@@ -140,6 +140,32 @@ func TestMagicLinkWorksOnce(t *testing.T) {
 	}
 }
 
+// TestAbsoluteEnd: a session in use is refreshed up to its absolute end, and not at every
+// check near it; one that another server has refreshed further ends all the same.
+func TestAbsoluteEnd(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	s := authtest.New(t, auth.Options{Plugins: passwords(), Now: c.Now, Session: auth.SessionOptions{AbsoluteExpiresIn: 10 * 24 * time.Hour}})
+	ann := s.Browser()
+	token := ann.POST("/sign-up/email", annBody).Want(200).Text("token")
+	end := c.Now().Add(10 * 24 * time.Hour)
+	for range 4 {
+		c.advance(2 * 24 * time.Hour)
+		ann.GET("/get-session").Want(200, "ann@example.com")
+	}
+	ann.GET("/get-session").Want(200, `"expiresAt":"`+end.UTC().Format("2006-01-02T15:04:05.000Z")+`"`)
+	s.SQL.Reset()
+	ann.GET("/get-session").Want(200, "ann@example.com")
+	if all := s.SQL.All(); len(all) > 1 {
+		t.Errorf("refreshed again, to no avail: %q", all)
+	}
+	if _, err := s.UpdateSession(t.Context(), token, store.Values{"expiresAt": end.Add(time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	c.advance(2*24*time.Hour + time.Millisecond)
+	ann.GET("/get-session").Want(200, "null")
+}
+
 func TestSessionRefresh(t *testing.T) {
 	t.Parallel()
 	c := newClock()

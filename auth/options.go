@@ -107,6 +107,9 @@ type SessionOptions struct {
 	ModelOptions
 	// ExpiresIn is a session's life from its last refresh. Default 7 days.
 	ExpiresIn time.Duration
+	// AbsoluteExpiresIn is a session's life from its sign-in, however often it is
+	// refreshed. Default 0, no such end, as in the reference.
+	AbsoluteExpiresIn time.Duration
 	// UpdateAge is how old a session's last refresh must be for the next one.
 	// Default 1 day; negative means every check refreshes.
 	UpdateAge time.Duration

@@ -3,6 +3,7 @@ package auth
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/lyceum/lyceum/auth/internal/wire"
 	"github.com/lyceum/lyceum/auth/store"
@@ -57,7 +58,7 @@ func (c *Call) fromStore(token string, q resolution) (*SessionUser, deferred, er
 	if err != nil {
 		return nil, deferred{}, err
 	}
-	if missing || s.Session.ExpiresAt.Before(c.now) {
+	if missing || o.end(s.Session).Before(c.now) {
 		c.EndSession()
 		if !missing && (!o.DeferSessionRefresh || q.post) {
 			err = c.Auth.DeleteSession(c, token)
@@ -68,7 +69,8 @@ func (c *Call) fromStore(token string, q resolution) (*SessionUser, deferred, er
 	if forget || q.skipRefresh {
 		return s, deferred{}, nil
 	}
-	due := !o.DisableSessionRefresh && !s.Session.ExpiresAt.Add(max(o.UpdateAge, 0)-o.ExpiresIn).After(c.now)
+	due := !o.DisableSessionRefresh && !s.Session.ExpiresAt.Add(max(o.UpdateAge, 0)-o.ExpiresIn).After(c.now) &&
+		(o.AbsoluteExpiresIn <= 0 || s.Session.ExpiresAt.Before(o.latest(s.Session.CreatedAt)))
 	if due {
 		err := fire(c, c.Auth.events.SessionRefreshing, s.Session)
 		if due = !errors.Is(err, ErrVeto); err != nil && due {
@@ -89,7 +91,7 @@ func (c *Call) fromStore(token string, q resolution) (*SessionUser, deferred, er
 
 func (c *Call) refresh(s *SessionUser) (*SessionUser, error) {
 	session, err := c.Auth.UpdateSession(c, s.Session.Token, store.Values{
-		"expiresAt": c.now.Add(c.Auth.options.Session.ExpiresIn), "updatedAt": c.now,
+		"expiresAt": c.Auth.options.Session.expires(s.Session.CreatedAt, c.now), "updatedAt": c.now,
 	})
 	if missing, err := NotFoundOr(err); missing || err != nil {
 		c.EndSession()
@@ -103,6 +105,26 @@ func (c *Call) refresh(s *SessionUser) (*SessionUser, error) {
 	// A refresh is not a sign-in: plugins must not take it for one.
 	c.signedIn = nil
 	return s, nil
+}
+
+// latest is the last moment of a session that began then, where AbsoluteExpiresIn is set.
+func (o *SessionOptions) latest(began time.Time) time.Time { return began.Add(o.AbsoluteExpiresIn) }
+
+// expires is when a session that began then ends if it is refreshed now.
+func (o *SessionOptions) expires(began, now time.Time) time.Time {
+	end := now.Add(o.ExpiresIn)
+	if latest := o.latest(began); o.AbsoluteExpiresIn > 0 && latest.Before(end) {
+		return latest
+	}
+	return end
+}
+
+// end is when a session ends, also one whose row another server has refreshed.
+func (o *SessionOptions) end(s *Session) time.Time {
+	if latest := o.latest(s.CreatedAt); o.AbsoluteExpiresIn > 0 && latest.Before(s.ExpiresAt) {
+		return latest
+	}
+	return s.ExpiresAt
 }
 
 func truthy(query wire.Object, name string) bool {

@@ -29,7 +29,7 @@ type NewSession struct {
 // [Call.SignIn].
 func (a *Auth) CreateSession(ctx context.Context, n NewSession) (*Session, error) {
 	now := a.options.Now()
-	expires := now.Add(a.options.Session.ExpiresIn)
+	expires := a.options.Session.expires(now, now)
 	switch {
 	case !n.ExpiresAt.IsZero():
 		expires = n.ExpiresAt

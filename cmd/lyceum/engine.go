@@ -129,7 +129,8 @@ func naming(d config.Database) store.Naming {
 
 func session(s config.Session) auth.SessionOptions {
 	return auth.SessionOptions{
-		ModelOptions: model(s.Model), ExpiresIn: seconds(s.ExpiresIn), UpdateAge: age(s.UpdateAge), FreshAge: age(s.FreshAge),
+		ModelOptions: model(s.Model), ExpiresIn: seconds(s.ExpiresIn), AbsoluteExpiresIn: seconds(s.AbsoluteExpiresIn),
+		UpdateAge: age(s.UpdateAge), FreshAge: age(s.FreshAge),
 		DisableSessionRefresh: s.DisableSessionRefresh, DeferSessionRefresh: s.DeferSessionRefresh,
 		StoreSessionInDatabase: s.StoreSessionInDatabase, PreserveSessionInDatabase: s.PreserveSessionInDatabase,
 		CookieCache: auth.CookieCacheOptions{

@@ -109,6 +109,7 @@ type References struct {
 type Session struct {
 	Model
 	ExpiresIn             int         `yaml:"expiresIn"`
+	AbsoluteExpiresIn     int         `yaml:"absoluteExpiresIn" help:"seconds from the sign-in after which a session ends, however much it is used; 0: never"`
 	UpdateAge             int         `yaml:"updateAge"`
 	FreshAge              int         `yaml:"freshAge" help:"0: always fresh"`
 	DisableSessionRefresh bool        `yaml:"disableSessionRefresh"`

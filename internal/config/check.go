@@ -109,6 +109,7 @@ func (c *checker) auth() {
 	const longest = 400 * 24 * 3600
 	c.between("auth.session.expiresIn", auth.Session.ExpiresIn, 1, longest)
 	c.between("auth.session.updateAge", auth.Session.UpdateAge, 0, longest)
+	c.between("auth.session.absoluteExpiresIn", auth.Session.AbsoluteExpiresIn, 0, longest)
 	c.between("auth.session.freshAge", auth.Session.FreshAge, 0, longest)
 	c.between("auth.rateLimit.window", auth.RateLimit.Window, 1, longest)
 	c.between("auth.rateLimit.max", auth.RateLimit.Max, 1, 1<<30)
