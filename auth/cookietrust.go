@@ -59,25 +59,26 @@ func (a *Auth) trustCookiesBy(feed store.Feed) {
 // ends them. What this one ends or changes, it does not believe.
 func (a *Auth) watchEnds(b *Builder) {
 	a.cookieTrust = trustUnchanged
-	tell := func(ctx context.Context, c store.Change) error {
+	tell := func(ctx context.Context, c store.Change) {
 		a.AfterCommit(ctx, func(context.Context) { a.changes.Changed(c) })
-		return nil
 	}
 	b.events.SessionDeleted = append(b.events.SessionDeleted, func(ctx context.Context, s *Session) error {
-		return tell(ctx, store.Change{Model: "session", Field: "token", Value: s.Token})
+		tell(ctx, store.Change{Model: "session", Field: "token", Value: s.Token})
+		return nil
 	})
 	b.events.UserUpdated = append(b.events.UserUpdated, func(ctx context.Context, u *User) error {
-		return tell(ctx, store.Change{Model: "user", Field: "id", Value: u.ID})
+		tell(ctx, store.Change{Model: "user", Field: "id", Value: u.ID})
+		return nil
 	})
 }
 
 // trusts reports whether a cookie cache written at a moment still tells the truth.
 func (c *Call) trusts(s *SessionUser, issued time.Time) bool {
 	switch c.Auth.cookieTrust {
+	case trustCookies:
+		return true
 	case trustUnchanged:
 		return !c.Auth.changes.Since(c, issued, s.Session.ID, s.Session.Token, s.User.ID)
-	case trustNone:
-		return false
 	}
-	return true
+	return false
 }

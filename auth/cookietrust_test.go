@@ -45,7 +45,7 @@ func believed(t testing.TB, s *authtest.Server, c *clock, browsers ...*authtest.
 
 // Whatever ends a session in this process holds for the very next request, in the reference
 // only when the cookie has expired.
-func TestCookieCacheTellsTheTruth(t *testing.T) {
+func TestCookieCacheTellsTheTruth(t *testing.T) { //nolint:tparallel // strategies share a database
 	t.Parallel()
 	for name, url := range databases(t) {
 		for _, strategy := range []string{"compact", "jwt", "jwe"} {

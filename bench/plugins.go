@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/hmac"
-	"crypto/sha1" //nolint:gosec // what RFC 6238 says
+	"crypto/sha1" // what RFC 6238 says
 	"encoding/base32"
 	"encoding/binary"
 	"encoding/json"

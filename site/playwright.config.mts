@@ -19,7 +19,8 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: './e2e/results',
   fullyParallel: false,
-  workers: 1,
+  // Each worker has servers of its own.
+  workers: 2,
   // Generous, for machines that do other work at the same time.
   timeout: 120_000,
   expect: { timeout: 20_000 },

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,7 +80,7 @@ func fillDisk(t *testing.T, path string) {
 	defer file.Close()
 	for _, size := range []int{1 << 16, 1 << 10, 1} {
 		for n, err := 1, error(nil); err == nil && n > 0; {
-			n, err = io.WriteString(file, string(make([]byte, size)))
+			n, err = file.Write(make([]byte, size))
 		}
 	}
 }

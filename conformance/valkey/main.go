@@ -46,14 +46,21 @@ func tick(m *miniredis.Miniredis) {
 	}
 }
 
+// installed is the first of some programs that the machine has.
+func installed(names ...string) string {
+	for _, name := range names {
+		if program, err := exec.LookPath(name); err == nil {
+			return program
+		}
+	}
+	return ""
+}
+
 // machine starts the machine's server, if it has one.
 func machine() (address string, end func(), err error) {
 	ctx := context.Background()
-	program, err := exec.LookPath("valkey-server")
-	if err != nil {
-		program, err = exec.LookPath("redis-server")
-	}
-	if err != nil {
+	program := installed("valkey-server", "redis-server")
+	if program == "" {
 		return "", func() {}, nil
 	}
 	free, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
