@@ -2,7 +2,9 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-const run = promisify(execFile);
+/** As scripts/build.sh builds, so that what it has compiled is used again. @param {string[]} args @param {string} root */
+const go = (args, root) =>
+  promisify(execFile)('go', args, { cwd: root, env: { ...process.env, CGO_ENABLED: '0' } });
 
 /**
  * Builds what the Lyceum side needs.
@@ -13,9 +15,9 @@ const run = promisify(execFile);
  */
 export async function build(root, folder, given) {
   const pipe = join(folder, 'sqlpipe');
-  await run('go', ['build', '-o', pipe, './conformance/sqlpipe'], { cwd: root });
+  await go(['build', '-o', pipe, './conformance/sqlpipe'], root);
   if (given) return { bin: given, pipe };
   const bin = join(folder, 'lyceum');
-  await run('go', ['build', '-o', bin, './cmd/lyceum'], { cwd: root });
+  await go(['build', '-o', bin, './cmd/lyceum'], root);
   return { bin, pipe };
 }
