@@ -72,6 +72,15 @@ func (a *Auth) watchEnds(b *Builder) {
 	})
 }
 
+// written is the moment that a cookie cache says it was written: that of the request, or
+// just after a change the request has made.
+func (c *Call) written(s *SessionUser) time.Time {
+	if c.Auth.changes == nil {
+		return c.now
+	}
+	return c.Auth.changes.Settled(c.now, s.Session.ID, s.Session.Token, s.User.ID)
+}
+
 // trusts reports whether a cookie cache written at a moment still tells the truth.
 func (c *Call) trusts(s *SessionUser, issued time.Time) bool {
 	switch c.Auth.cookieTrust {

@@ -49,7 +49,7 @@ func (c *Call) setCookieCache(s *SessionUser, forget bool) {
 	payload := []byte(`{"session":`)
 	payload = s.Session.AppendJSON(payload)
 	payload = s.User.AppendJSON(append(payload, `,"user":`...))
-	payload = strconv.AppendInt(append(payload, `,"updatedAt":`...), c.now.UnixMilli(), 10)
+	payload = strconv.AppendInt(append(payload, `,"updatedAt":`...), c.written(s).UnixMilli(), 10)
 	payload = wire.AppendString(append(payload, `,"version":`...), c.cacheVersion(s))
 
 	var err error

@@ -57,8 +57,7 @@ func New(now func() time.Time, keep time.Duration) *Record {
 }
 
 // Attach connects the record with the feed whose changes it is told of. Without one, Since
-// goes by what Changed was told by this process, whose clock is one: a change counts from
-// its own millisecond, and what is said in it afterwards is believed.
+// goes by what Changed was told by this process, whose clock is one and needs no slack.
 func (r *Record) Attach(feed store.Feed) { r.feed = feed }
 
 // Changed remembers a change. One that it cannot assign concerns all.
@@ -77,7 +76,7 @@ func (r *Record) Changed(c store.Change) {
 // Since reports whether any of some sessions and users, named by ids and tokens, may have
 // changed after a moment. A moment in the future is a clock that goes wrong.
 func (r *Record) Since(ctx context.Context, moment time.Time, names ...string) bool {
-	since := moment.Add(time.Millisecond).UnixNano()
+	since := moment.UnixNano()
 	if r.feed != nil {
 		since = moment.Add(-Slack).UnixNano()
 		// First: asking for the state is what makes some feeds report.
@@ -91,6 +90,20 @@ func (r *Record) Since(ctx context.Context, moment time.Time, names ...string) b
 		}
 	}
 	return false
+}
+
+// Settled is when something may be said to have been written that was written after all
+// changes so far, at a moment or a little later: a record without a feed then believes it.
+func (r *Record) Settled(moment time.Time, names ...string) time.Time {
+	if r.feed != nil {
+		return moment
+	}
+	for _, name := range names {
+		if at, known := r.rows.Load(name); known && moment.UnixNano() <= at.(int64) {
+			moment = time.Unix(0, at.(int64)).Add(time.Millisecond)
+		}
+	}
+	return moment
 }
 
 // shrink forgets what is older than anything that can be asked about. If that is not half,

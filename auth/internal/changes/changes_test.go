@@ -134,3 +134,24 @@ func BenchmarkSince(b *testing.B) {
 		}
 	}
 }
+
+// TestSettled: what is written after a change, in the same millisecond too, is believed until
+// the next one.
+func TestSettled(t *testing.T) {
+	t.Parallel()
+	now := time.UnixMilli(1_000_000)
+	r := New(func() time.Time { return now }, time.Minute)
+	r.Changed(store.Change{Model: "user", Field: "id", Value: "ann"})
+	if !r.Since(t.Context(), now, "ann") || r.Since(t.Context(), now, "bob") {
+		t.Error("a change does not count in its own millisecond, or for others")
+	}
+	written := r.Settled(now, "session", "ann").Truncate(time.Millisecond)
+	if r.Since(t.Context(), written, "session", "ann") {
+		t.Error("what the change has written is not believed")
+	}
+	now = now.Add(time.Millisecond)
+	r.Changed(store.Change{Model: "session", Field: "id", Value: "session"})
+	if !r.Since(t.Context(), written, "session", "ann") {
+		t.Error("another change does not count")
+	}
+}
