@@ -37,7 +37,7 @@ func (p *Plugin) declareManagement(b *auth.Builder, post func(path, summary stri
 	}
 	level := auth.Sensitive
 	if !p.safer {
-		level = auth.SignedIn // and enable asks for the stored session, which sets all of its cookies
+		level = auth.SignedIn // and enable asks past the cookie cache, which sets all cookies of the session
 	}
 	enable := at(level, post("enable", "Begins to use a second factor.",
 		auth.InvalidPassword, OTPNotConfigured, TOTPNotConfigured, TOTPAlreadyEnabled))
@@ -107,7 +107,7 @@ type enabled struct {
 }
 
 func (p *Plugin) enable(c *auth.Call, in optionalEnable) (enabled, error) {
-	if !p.safer {
+	if !p.safer && p.auth.Options().Session.CookieCache.Enabled {
 		if s, err := c.StoredSession(); err != nil || s == nil {
 			return enabled{}, cmp.Or[error](err, auth.Fail(http.StatusUnauthorized, auth.Unauthorized))
 		}
