@@ -65,7 +65,7 @@ func (c *Call) fromStore(token string, q resolution) (*SessionUser, deferred, er
 		}
 		return nil, deferred{}, err
 	}
-	_, forget := c.SignedCookie(dontRemember)
+	_, forget := c.SignedCookie(DontRemember)
 	if forget || q.skipRefresh {
 		return s, deferred{}, nil
 	}

@@ -86,12 +86,17 @@ func (o *Options) coreModels() []ModelOptions {
 }
 
 func (m ModelOptions) rename(t *store.Table) {
-	t.Name = m.ModelName
-	for i := range t.Fields {
-		if column := m.Fields[t.Fields[i].Name]; column != "" {
-			t.Fields[i].Column = column
+	t.Name, t.Fields = m.ModelName, m.Rename(t.Fields)
+}
+
+// Rename gives fields the columns that the options name, and returns them.
+func (m ModelOptions) Rename(fields []store.Field) []store.Field {
+	for i := range fields {
+		if column := m.Fields[fields[i].Name]; column != "" {
+			fields[i].Column = column
 		}
 	}
+	return fields
 }
 
 // coreFields are the fields of a model that only the engine may set through inputs.

@@ -68,11 +68,14 @@ func SignInError(err error, otherwise *Error) error {
 	return err
 }
 
-// Cookie names of the core (better-auth-core, section 2.1).
+// DontRemember is the cookie of a session that ends with the browser, for plugins that keep
+// or restore it (better-auth-core, section 2.1).
+const DontRemember = "dont_remember"
+
+// The other cookie names of the core.
 const (
 	sessionToken = "session_token"
 	sessionData  = "session_data"
-	dontRemember = "dont_remember"
 	accountData  = "account_data"
 	// What package oauth binds a flow to a browser with, by Account.StoreStateStrategy.
 	stateCookie     = "state"
@@ -85,7 +88,7 @@ func coreCookies(b *Builder) {
 	b.Cookie(sessionToken, cookie.Age(int(o.Session.ExpiresIn.Seconds())))
 	b.Cookie(sessionData, cache)
 	b.Cookie(accountData, cache)
-	b.Cookie(dontRemember, nil)
+	b.Cookie(DontRemember, nil)
 	b.Cookie(stateCookie, cookie.Age(300))
 	b.Cookie(stateDataCookie, cookie.Age(600))
 }
@@ -95,9 +98,9 @@ func coreCookies(b *Builder) {
 func (c *Call) SetSession(s *SessionUser, forget bool) {
 	c.setSessionToken(s.Session.Token, forget)
 	if forget {
-		c.SetSignedCookie(dontRemember, "true")
-	} else if _, marked := c.SignedCookie(dontRemember); marked {
-		c.ExpireCookie(dontRemember)
+		c.SetSignedCookie(DontRemember, "true")
+	} else if _, marked := c.SignedCookie(DontRemember); marked {
+		c.ExpireCookie(DontRemember)
 	}
 	c.setCookieCache(s, forget)
 	c.signedIn = s
@@ -117,7 +120,7 @@ func (c *Call) setSessionToken(token string, forget bool) {
 // RenewSession is SetSession keeping what the browser was told about being
 // remembered. Endpoints that change the user or the session use it.
 func (c *Call) RenewSession(s *SessionUser) {
-	_, forget := c.SignedCookie(dontRemember)
+	_, forget := c.SignedCookie(DontRemember)
 	c.SetSession(s, forget)
 }
 
@@ -131,14 +134,14 @@ func (c *Call) ReissueSession(s *SessionUser) {
 
 // RenewCache rewrites the cookie cache, when it is on, after something in it has changed.
 func (c *Call) RenewCache(s *SessionUser) {
-	_, forget := c.SignedCookie(dontRemember)
+	_, forget := c.SignedCookie(DontRemember)
 	c.setCookieCache(s, forget)
 }
 
 // EndSession makes the browser forget its session. The stored session is not touched.
 func (c *Call) EndSession() {
 	c.SuspendSession()
-	c.ExpireCookie(dontRemember)
+	c.ExpireCookie(DontRemember)
 }
 
 // SuspendSession is EndSession for a sign-in that has another step to go: the browser

@@ -52,7 +52,7 @@ func (c *Call) refreshCache(s *SessionUser, expires time.Time) {
 		return
 	}
 	c.setCookieCache(s, false)
-	_, forget := c.SignedCookie(dontRemember)
+	_, forget := c.SignedCookie(DontRemember)
 	c.setSessionToken(s.Session.Token, forget)
 }
 

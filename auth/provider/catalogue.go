@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -107,7 +108,7 @@ func plain() []spec {
 			id: "paybin", name: "Paybin", needsSecret: true, challenge: true, verifier: true, hint: true, prompt: true,
 			authorize: "{issuer}/oauth2/authorize", token: "{issuer}/oauth2/token", scopes: []string{"openid", "email", "profile"},
 			setUp: func(p *oauth) error {
-				p.vars["issuer"] = orElse(p.options.Issuer, "https://idp.paybin.io")
+				p.vars["issuer"] = cmp.Or(p.options.Issuer, "https://idp.paybin.io")
 				return nil
 			},
 			fromIDToken: true, subject: at("sub"),
@@ -172,11 +173,4 @@ func placeholder(id pick, provider string) pick {
 		}
 		return wire.Undefined
 	}
-}
-
-func orElse(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -22,8 +23,8 @@ func microsoft() spec {
 		scopes: []string{"openid", "profile", "email", "User.Read", "offline_access"},
 		setUp: func(p *oauth) error {
 			o := &p.options
-			p.vars["tenant"] = orElse(o.TenantID, "common")
-			p.vars["authority"] = strings.TrimRight(orElse(o.Authority, "https://login.microsoftonline.com"), "/")
+			p.vars["tenant"] = cmp.Or(o.TenantID, "common")
+			p.vars["authority"] = strings.TrimRight(cmp.Or(o.Authority, "https://login.microsoftonline.com"), "/")
 			if o.ClientAssertion == nil {
 				return nil
 			}

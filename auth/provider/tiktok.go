@@ -1,5 +1,7 @@
 package provider
 
+import "cmp"
+
 // tiktok calls the client id a key, joins scopes by commas, and takes a PKCE verifier
 // without ever having seen the challenge.
 func tiktok() spec {
@@ -43,5 +45,5 @@ func (p *oauth) ownURL(query, more Params, fixed string) (string, error) {
 			query.Set(m.Name, m.Value)
 		}
 	}
-	return WithParams(orElse(p.options.AuthorizationEndpoint, p.authorize), query)
+	return WithParams(cmp.Or(p.options.AuthorizationEndpoint, p.authorize), query)
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -79,7 +80,7 @@ func gitlab() spec {
 		id: "gitlab", name: "Gitlab", challenge: true, verifier: true, hint: true,
 		authorize: "{issuer}/oauth/authorize", token: "{issuer}/oauth/token", profile: "{issuer}/api/v4/user", scopes: []string{"read_user"},
 		setUp: func(p *oauth) error {
-			p.vars["issuer"] = strings.TrimRight(orElse(p.options.Issuer, "https://gitlab.com"), "/")
+			p.vars["issuer"] = strings.TrimRight(cmp.Or(p.options.Issuer, "https://gitlab.com"), "/")
 			return nil
 		},
 		enrich: func(_ *Options, profile Object) (Object, bool) {
@@ -148,7 +149,7 @@ func salesforce() spec {
 			if p.options.Environment == "sandbox" {
 				host = "test.salesforce.com"
 			}
-			p.vars["host"] = orElse(p.options.LoginURL, host)
+			p.vars["host"] = cmp.Or(p.options.LoginURL, host)
 			return nil
 		},
 		subject: at("user_id"),
@@ -234,7 +235,7 @@ func paypal() spec {
 		profile:       "https://api-m.{sandbox}paypal.com/v1/identity/oauth2/userinfo?schema=paypalv1.1",
 		profileHeader: http.Header{"Accept": {"application/json"}},
 		setUp: func(p *oauth) error {
-			if p.vars["sandbox"] = ""; orElse(p.options.Environment, "sandbox") == "sandbox" {
+			if p.vars["sandbox"] = ""; cmp.Or(p.options.Environment, "sandbox") == "sandbox" {
 				p.vars["sandbox"] = "sandbox."
 			}
 			return nil

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -20,7 +21,7 @@ func wechat() spec {
 		authorizeURL: func(p *oauth, a Authorization, scopes []string) (string, error) {
 			query := Params{
 				{"scope", joinComma(scopes)}, {"response_type", "code"}, {"appid", p.options.primary()},
-				{"redirect_uri", a.RedirectURI}, {"state", a.State}, {"lang", orElse(p.options.Lang, "cn")},
+				{"redirect_uri", a.RedirectURI}, {"state", a.State}, {"lang", cmp.Or(p.options.Lang, "cn")},
 			}
 			return p.ownURL(query, a.Params, "appid")
 		},

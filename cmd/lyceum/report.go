@@ -25,6 +25,11 @@ func (h *house) report(ctx context.Context, failed error, action, userID string,
 	})
 }
 
+// reported does something to a user and reports it, both or neither.
+func (h *house) reported(ctx context.Context, action, userID string, do func(ctx context.Context) error, detail ...auth.Member) error {
+	return h.engine.InTx(ctx, func(ctx context.Context) error { return h.report(ctx, do(ctx), action, userID, detail...) })
+}
+
 type userLog struct {
 	Limit int  `default:"100" help:"How many at most."`
 	JSON  bool `name:"json" help:"One JSON object a line."`

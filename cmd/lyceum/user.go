@@ -208,9 +208,8 @@ func (c *userSetPassword) Run(i *invocation) error {
 		if err != nil {
 			return err
 		}
-		err = h.engine.InTx(i.context, func(ctx context.Context) error {
-			err := errors.Join(plugin.Replace(ctx, u.ID, secret), h.engine.EndOutstanding(ctx, u.ID), h.engine.DeleteSessions(ctx, u.ID))
-			return h.report(ctx, err, "set-user-password", u.ID)
+		err = h.reported(i.context, "set-user-password", u.ID, func(ctx context.Context) error {
+			return errors.Join(plugin.Replace(ctx, u.ID, secret), h.engine.EndOutstanding(ctx, u.ID), h.engine.DeleteSessions(ctx, u.ID))
 		})
 		if err != nil {
 			return spoken(err)
@@ -231,10 +230,10 @@ func (c *userSetRole) Run(i *invocation) error {
 		if err := h.hasRole(); err != nil {
 			return err
 		}
-		err := h.engine.InTx(i.context, func(ctx context.Context) error {
+		err := h.reported(i.context, "set-role", u.ID, func(ctx context.Context) error {
 			_, err := h.engine.UpdateUser(ctx, u.ID, store.Values{"role": c.Role})
-			return h.report(ctx, err, "set-role", u.ID, auth.Member{Key: "role", Value: c.Role})
-		})
+			return err
+		}, auth.Member{Key: "role", Value: c.Role})
 		if err != nil {
 			return spoken(err)
 		}
@@ -248,10 +247,10 @@ type userVerifyEmail struct{ who }
 // Run marks the address as verified.
 func (c *userVerifyEmail) Run(i *invocation) error {
 	return c.onUser(i, func(h *house, u *auth.User) error {
-		err := h.engine.InTx(i.context, func(ctx context.Context) error {
+		err := h.reported(i.context, "update-user", u.ID, func(ctx context.Context) error {
 			_, err := h.engine.UpdateUser(ctx, u.ID, store.Values{"emailVerified": true})
-			return h.report(ctx, err, "update-user", u.ID, auth.Member{Key: "fields", Value: []string{"emailVerified"}})
-		})
+			return err
+		}, auth.Member{Key: "fields", Value: []string{"emailVerified"}})
 		if err != nil {
 			return spoken(err)
 		}
@@ -285,8 +284,8 @@ type userSignOut struct{ who }
 // Run ends all sessions.
 func (c *userSignOut) Run(i *invocation) error {
 	return c.onUser(i, func(h *house, u *auth.User) error {
-		err := h.engine.InTx(i.context, func(ctx context.Context) error {
-			return h.report(ctx, h.engine.DeleteSessions(ctx, u.ID), "revoke-user-sessions", u.ID)
+		err := h.reported(i.context, "revoke-user-sessions", u.ID, func(ctx context.Context) error {
+			return h.engine.DeleteSessions(ctx, u.ID)
 		})
 		if err != nil {
 			return err
@@ -307,8 +306,8 @@ func (c *userDelete) Run(i *invocation) error {
 		if !c.Yes {
 			return fmt.Errorf("this would delete %s (%s, id %s) with their sessions, threads and progress: add --yes to do it", u.Email, u.Name, u.ID)
 		}
-		err := h.engine.InTx(i.context, func(ctx context.Context) error {
-			return h.report(ctx, h.engine.DeleteUser(ctx, u.ID), "remove-user", u.ID)
+		err := h.reported(i.context, "remove-user", u.ID, func(ctx context.Context) error {
+			return h.engine.DeleteUser(ctx, u.ID)
 		})
 		if err != nil {
 			return spoken(err)

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"strings"
@@ -150,7 +151,7 @@ func (p *Plugin) exportEndpoint(c *auth.Call, in auditInput) (auth.Page, error) 
 		q.Limit = maxExported
 	}
 	var rows []store.Row
-	format := or(in.Format, "jsonl")
+	format := cmp.Or(in.Format, "jsonl")
 	e := Entry{Action: "export-audit-log", Detail: auth.Object{{Key: "format", Value: format}}}
 	err = p.act(c, by, &e, func() error { return nil }, func(ctx context.Context) (err error) {
 		rows, err = p.auth.Store().List(ctx, q.query())

@@ -105,7 +105,7 @@ func (p *Plugin) impersonateEndpoint(c *auth.Call, in userInput) (*auth.SessionU
 	if err != nil {
 		return nil, err
 	}
-	forget, _ := c.SignedCookie("dont_remember")
+	forget, _ := c.SignedCookie(auth.DontRemember)
 	c.EndSession()
 	c.SetRawCookie(c.Auth.CookieName(adminSession), c.Auth.Sign(own+":"+forget), "session_token", nil)
 	c.SetSession(s, true)

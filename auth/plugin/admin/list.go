@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"time"
@@ -105,25 +106,18 @@ func (in listUsersInput) query(model *store.Model, safer bool) (q UserQuery, err
 	}
 	if value := textOf(in.SearchValue); value != "" {
 		q.Where = append(q.Where, store.Cond{
-			Field: or(in.SearchField, "email"), Op: operators[or(in.SearchOperator, "contains")], Value: value,
+			Field: cmp.Or(in.SearchField, "email"), Op: operators[cmp.Or(in.SearchOperator, "contains")], Value: value,
 		})
 	}
 	if in.FilterValue.given {
 		in.FilterValue.alone = safer
-		cond, err := condition(visible(model, or(textOf(in.FilterField), "email")), in.FilterOperator, in.FilterValue)
+		cond, err := condition(visible(model, cmp.Or(textOf(in.FilterField), "email")), in.FilterOperator, in.FilterValue)
 		if err != nil {
 			return q, err
 		}
 		q.Where = append(q.Where, cond)
 	}
 	return q, nil
-}
-
-func or(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }
 
 // visible is a field that clients see, nil for others: filtering by a hidden one would tell

@@ -1,6 +1,7 @@
 package apikey
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -20,7 +21,7 @@ func (p *Plugin) act(c *auth.Call) (any, error) {
 	}
 	if config.Valid != nil {
 		if ok, err := config.Valid(c, secret); err != nil || !ok {
-			return nil, orElse(err, auth.Fail(http.StatusForbidden, InvalidAPIKey))
+			return nil, cmp.Or[error](err, auth.Fail(http.StatusForbidden, InvalidAPIKey))
 		}
 	}
 	key, err := p.validate(c, Use{Key: secret, ConfigID: config.ID}, config)

@@ -1,6 +1,7 @@
 package apikey
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
@@ -29,17 +30,10 @@ func (p *Plugin) Verify(ctx context.Context, u Use) (Key, error) {
 	}
 	if u.ConfigID != "" && config.Valid != nil {
 		if ok, err := config.Valid(ctx, u.Key); err != nil || !ok {
-			return Key{}, orElse(err, auth.Fail(http.StatusUnauthorized, KeyNotFound))
+			return Key{}, cmp.Or[error](err, auth.Fail(http.StatusUnauthorized, KeyNotFound))
 		}
 	}
 	return p.validate(ctx, u, config)
-}
-
-func orElse(err error, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
 }
 
 // validate makes the checks of the reference in its order (section 25.4), then counts.
@@ -58,7 +52,7 @@ func (p *Plugin) validate(ctx context.Context, u Use, lookup *Config) (Key, erro
 	}
 	if u.ConfigID == "" && config.Valid != nil {
 		if ok, err := config.Valid(ctx, u.Key); err != nil || !ok {
-			return Key{}, orElse(err, auth.Fail(http.StatusUnauthorized, KeyNotFound))
+			return Key{}, cmp.Or[error](err, auth.Fail(http.StatusUnauthorized, KeyNotFound))
 		}
 	}
 	if err := p.judge(ctx, key, config, u.Permissions); err != nil {
@@ -74,7 +68,7 @@ func (p *Plugin) judge(ctx context.Context, key Key, config *Config, needed acce
 		return auth.Fail(http.StatusUnauthorized, KeyDisabled)
 	}
 	if expires := row.Time("expiresAt"); !expires.IsZero() && now.After(expires) {
-		return orElse(p.discard(ctx, key, config), auth.Fail(http.StatusUnauthorized, KeyExpired))
+		return cmp.Or[error](p.discard(ctx, key, config), auth.Fail(http.StatusUnauthorized, KeyExpired))
 	}
 	if needed != nil {
 		allowed := key.Permissions()
@@ -83,7 +77,7 @@ func (p *Plugin) judge(ctx context.Context, key Key, config *Config, needed acce
 		}
 	}
 	if row.Get("remaining") == int64(0) && row.Get("refillAmount") == nil {
-		return orElse(p.discard(ctx, key, config), auth.Fail(http.StatusTooManyRequests, UsageExceeded))
+		return cmp.Or[error](p.discard(ctx, key, config), auth.Fail(http.StatusTooManyRequests, UsageExceeded))
 	}
 	return nil
 }

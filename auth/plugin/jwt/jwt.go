@@ -11,6 +11,7 @@
 package jwt
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -201,7 +202,7 @@ func (p *Plugin) SignWith(ctx context.Context, claims auth.Object, origin, algor
 	}
 	for _, d := range []auth.Member{
 		{Key: "exp", Value: now.Add(p.options.Expires).Unix()},
-		{Key: "iss", Value: orElse(p.options.Issuer, origin)},
+		{Key: "iss", Value: cmp.Or(p.options.Issuer, origin)},
 		{Key: "aud", Value: p.audience(origin)},
 	} {
 		if _, has := claims.Get(d.Key); !has {
@@ -231,13 +232,6 @@ func (p *Plugin) audience(origin string) any {
 // PublicKeys returns the key set as JSON, for a verifier in the same process.
 func (p *Plugin) PublicKeys(ctx context.Context) ([]byte, error) {
 	return p.keys.public(ctx)
-}
-
-func orElse(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 // fault is what an unreadable key means to a client: a fault of the server.

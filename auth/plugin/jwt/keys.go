@@ -1,6 +1,7 @@
 package jwt
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -53,7 +54,7 @@ func (k *keyring) all(ctx context.Context) ([]store.Row, error) {
 // algorithm, else the newest live one, else a new one. When an algorithm is asked for it is
 // the newest live one of that, else a new one.
 func (k *keyring) signing(ctx context.Context, asked string) (*signingKey, error) {
-	wanted := orElse(asked, k.options.Algorithm)
+	wanted := cmp.Or(asked, k.options.Algorithm)
 	if wanted != k.options.Algorithm && !slices.Contains(k.options.More, wanted) {
 		return nil, fault(fmt.Errorf("algorithm %q is not among those of the options", wanted))
 	}
@@ -89,7 +90,7 @@ func (k *keyring) live(r store.Row) bool {
 
 // algorithm of a row; rows older than the column have the configured one.
 func (k *keyring) algorithm(r store.Row) string {
-	return orElse(r.String("alg"), k.options.Algorithm)
+	return cmp.Or(r.String("alg"), k.options.Algorithm)
 }
 
 // public returns the encoded key set: every key that signs or did so recently.

@@ -36,7 +36,7 @@ func (p *Plugin) declareTables(b *auth.Builder) {
 		store.Field{Name: "createdAt", Type: store.Date},
 	))
 	b.Table(table("invitation", o.Schema.Invitation, p.invitationFields()...))
-	b.Extend("session", renamed(o.Schema.Session, p.sessionFields())...)
+	b.Extend("session", o.Schema.Session.Rename(p.sessionFields())...)
 }
 
 func (p *Plugin) declareTeams(b *auth.Builder) {
@@ -90,14 +90,5 @@ func userField(name string, index bool) store.Field {
 }
 
 func table(model string, o auth.ModelOptions, fields ...store.Field) store.Table {
-	return store.Table{Model: model, Name: o.ModelName, Fields: append(renamed(o, fields), o.AdditionalFields...)}
-}
-
-func renamed(o auth.ModelOptions, fields []store.Field) []store.Field {
-	for i := range fields {
-		if column := o.Fields[fields[i].Name]; column != "" {
-			fields[i].Column = column
-		}
-	}
-	return fields
+	return store.Table{Model: model, Name: o.ModelName, Fields: append(o.Rename(fields), o.AdditionalFields...)}
 }

@@ -121,10 +121,7 @@ func (p *Plugin) table() store.Table {
 		{Name: "createdAt", Type: store.Date, Nullable: true},
 		{Name: "aaguid", Nullable: true},
 	}
-	for i := range fields {
-		fields[i].Column = o.Fields[fields[i].Name]
-	}
-	return store.Table{Model: model, Name: o.ModelName, Fields: append(fields, o.AdditionalFields...)}
+	return store.Table{Model: model, Name: o.ModelName, Fields: append(o.Rename(fields), o.AdditionalFields...)}
 }
 
 func (s Selection) check() error {

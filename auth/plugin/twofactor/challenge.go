@@ -96,13 +96,12 @@ func (p *Plugin) challenge(c *auth.Call, user *auth.User, afterInbox bool) error
 // keepMarker tells the browser what the person said about being remembered: the sign-in
 // that completes this one asks it.
 func keepMarker(c *auth.Call, s *auth.SignIn) {
-	const marker = "dont_remember"
-	_, marked := c.SignedCookie(marker)
+	_, marked := c.SignedCookie(auth.DontRemember)
 	switch {
 	case s.Asked && s.Forget:
-		c.SetSignedCookie(marker, "true")
+		c.SetSignedCookie(auth.DontRemember, "true")
 	case s.Asked && marked:
-		c.ExpireCookie(marker)
+		c.ExpireCookie(auth.DontRemember)
 	}
 }
 

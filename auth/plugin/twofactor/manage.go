@@ -133,7 +133,7 @@ func (p *Plugin) enable(c *auth.Call, in optionalEnable) (enabled, error) {
 	if err != nil {
 		return enabled{}, err
 	}
-	issuer := or(p.options.Issuer, p.auth.Options().AppName)
+	issuer := cmp.Or(p.options.Issuer, p.auth.Options().AppName)
 	if in.Issuer != nil && *in.Issuer != "" {
 		issuer = *in.Issuer
 	}
@@ -256,7 +256,7 @@ func (p *Plugin) getURI(c *auth.Call, password *string) (uriResult, error) {
 	if err != nil {
 		return uriResult{}, err
 	}
-	return uriResult{p.uri(key, or(p.options.TOTP.Issuer, p.auth.Options().AppName), user.Email)}, nil
+	return uriResult{p.uri(key, cmp.Or(p.options.TOTP.Issuer, p.auth.Options().AppName), user.Email)}, nil
 }
 
 type codesResult struct {

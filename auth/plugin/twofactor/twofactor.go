@@ -33,6 +33,7 @@
 package twofactor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -139,27 +140,18 @@ var (
 
 // New returns the plugin.
 func New(o Options) *Plugin {
-	o.ChallengeMaxAge = or(o.ChallengeMaxAge, 10*time.Minute)
-	o.TrustMaxAge = or(o.TrustMaxAge, 30*24*time.Hour)
-	o.Lockout.MaxFailures = or(o.Lockout.MaxFailures, 10)
-	o.Lockout.Duration = or(o.Lockout.Duration, 15*time.Minute)
-	o.TOTP.Digits = or(o.TOTP.Digits, 6)
-	o.TOTP.Period = or(o.TOTP.Period, 30*time.Second)
-	o.OTP.Codes.Expires = or(o.OTP.Codes.Expires, 3*time.Minute)
-	o.OTP.Codes.Attempts = or(o.OTP.Codes.Attempts, 5)
-	o.Backup.Amount = or(o.Backup.Amount, 10)
-	o.Backup.Length = or(o.Backup.Length, 10)
-	o.Backup.Store = or(o.Backup.Store, "encrypted")
+	o.ChallengeMaxAge = cmp.Or(o.ChallengeMaxAge, 10*time.Minute)
+	o.TrustMaxAge = cmp.Or(o.TrustMaxAge, 30*24*time.Hour)
+	o.Lockout.MaxFailures = cmp.Or(o.Lockout.MaxFailures, 10)
+	o.Lockout.Duration = cmp.Or(o.Lockout.Duration, 15*time.Minute)
+	o.TOTP.Digits = cmp.Or(o.TOTP.Digits, 6)
+	o.TOTP.Period = cmp.Or(o.TOTP.Period, 30*time.Second)
+	o.OTP.Codes.Expires = cmp.Or(o.OTP.Codes.Expires, 3*time.Minute)
+	o.OTP.Codes.Attempts = cmp.Or(o.OTP.Codes.Attempts, 5)
+	o.Backup.Amount = cmp.Or(o.Backup.Amount, 10)
+	o.Backup.Length = cmp.Or(o.Backup.Length, 10)
+	o.Backup.Store = cmp.Or(o.Backup.Store, "encrypted")
 	return &Plugin{options: o}
-}
-
-// or is the value, or what stands for none.
-func or[T comparable](value, otherwise T) T {
-	var none T
-	if value == none {
-		return otherwise
-	}
-	return value
 }
 
 // ID is "two-factor".
@@ -231,7 +223,7 @@ func (p *Plugin) declareSchema(b *auth.Builder) {
 	enabled := store.Field{
 		Name: enabledField, Type: store.Boolean, Nullable: true, NoInput: true, Default: func() any { return false },
 	}
-	b.Extend("user", renamed(p.options.Schema.User, []store.Field{enabled})...)
+	b.Extend("user", p.options.Schema.User.Rename([]store.Field{enabled})...)
 	fields := []store.Field{
 		{Name: "secret", Hidden: true, Index: true},
 		{Name: "backupCodes", Hidden: true},
@@ -247,12 +239,5 @@ func (p *Plugin) declareSchema(b *auth.Builder) {
 		fields = append(fields, store.Field{Name: lastUsedStep, Type: store.Number, Nullable: true, NoInput: true, Hidden: true})
 	}
 	o := p.options.Schema.TwoFactor
-	b.Table(store.Table{Model: model, Name: o.ModelName, Fields: append(renamed(o, fields), o.AdditionalFields...)})
-}
-
-func renamed(o auth.ModelOptions, fields []store.Field) []store.Field {
-	for i := range fields {
-		fields[i].Column = o.Fields[fields[i].Name]
-	}
-	return fields
+	b.Table(store.Table{Model: model, Name: o.ModelName, Fields: append(o.Rename(fields), o.AdditionalFields...)})
 }

@@ -83,7 +83,7 @@ func (p *Plugin) finish(c *auth.Call, v *visit, trust *bool) (answer, error) {
 		c.ExpireCookie(challengeCookie)
 		return answer{}, invalidCookie()
 	}
-	_, forget := c.SignedCookie("dont_remember")
+	_, forget := c.SignedCookie(auth.DontRemember)
 	s, err := c.SignIn(auth.SignIn{User: v.user, Method: Method, Forget: forget})
 	if err != nil {
 		return answer{}, auth.SignInError(err, auth.Fail(http.StatusInternalServerError, failedToCreateSession))
@@ -93,7 +93,7 @@ func (p *Plugin) finish(c *auth.Call, v *visit, trust *bool) (answer, error) {
 		if err := p.trust(c, v.user); err != nil {
 			return answer{}, err
 		}
-		c.ExpireCookie("dont_remember")
+		c.ExpireCookie(auth.DontRemember)
 	}
 	return answerOf(s), nil
 }
