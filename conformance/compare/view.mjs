@@ -80,7 +80,7 @@ function exchangeView(request, reply, step, mask) {
     path: mask.string(request.path),
     status: reply.status,
     headers: { ...found, ...(wait !== undefined && { 'x-retry-after': new Wait(Number(wait)) }) },
-    cookies: cookiesView(reply.setCookies, mask),
+    cookies: inOrder(step, cookiesView(reply.setCookies, mask)),
     body: bodyView(reply, step, mask),
   };
 }
@@ -118,6 +118,13 @@ function cookiesView(lines, mask) {
     return { name: mask.string(name), value: shown, attributes: attributes.map(attributeView) };
   });
 }
+
+/**
+ * The reference itself sends some cookies in the order in which its signature checks happen to end.
+ * @template {{name: string}} T @param {import('../runner/scenario.mjs').Step} step @param {T[]} cookies
+ */
+const inOrder = (step, cookies) =>
+  step.unordered === 'cookies' ? cookies.sort((a, b) => a.name.localeCompare(b.name)) : cookies;
 
 /** @param {string} raw @param {import('./mask.mjs').Mask} mask */
 function cookieValue(raw, mask) {

@@ -17,8 +17,9 @@
 // What [Plugin.Add] has stored is sent if its transaction commits, and only then. Any
 // number of processes share one outbox; a message is claimed with a lease before it is
 // sent, so that only one of them sends it. It is sent twice only if a process dies between
-// the provider's acceptance and the next statement. Messages to one recipient that are
-// due together are sent in the order in which they were added.
+// the provider's acceptance and the next statement. Messages to one recipient are
+// sent one after the other, in the order in which they were added, by one process and as
+// long as none fails.
 //
 // A failure is tried again, later each time, up to Options.Attempts; one that says it is
 // permanent (a method Permanent() bool that returns true, found by errors.As) is not. Then

@@ -219,6 +219,35 @@ func TestOrder(t *testing.T) {
 	})
 }
 
+// TestOneAtATime: what is added for a person while their last message is on its way waits
+// for it; others do not.
+func TestOneAtATime(t *testing.T) {
+	onBoth(t, func(t *testing.T, database string) {
+		p := &provider{}
+		accept := make(chan struct{})
+		carry := func(ctx context.Context, m Message) error {
+			if m.Content == "ann 1" {
+				<-accept
+			}
+			return p.carry(ctx, m)
+		}
+		s, box := start(t, database, Options{Carry: carry}, nil)
+		run(t, box)
+		add(t, box, "ann", "ann 1")
+		until(t, "the first is on its way", func() bool { return rows(t, s)[0].String("claim") != "" })
+		add(t, box, "ann", "ann 2")
+		add(t, box, "ben", "ben 1")
+		until(t, "ben has his", func() bool { return len(p.contents()) > 0 })
+		add(t, box, "ben", "ben 2") // a look at what is due, later than ann's second
+		until(t, "ben has both", func() bool { return len(p.contents()) > 1 })
+		close(accept)
+		until(t, "everything is sent", func() bool { return len(rows(t, s)) == 0 })
+		if got, want := p.contents(), []string{"ben 1", "ben 2", "ann 1", "ann 2"}; !slices.Equal(got, want) {
+			t.Errorf("sent %q, want %q", got, want)
+		}
+	})
+}
+
 func TestTheReplyDoesNotWaitForTheProvider(t *testing.T) {
 	onBoth(t, func(t *testing.T, database string) {
 		hanging, release := make(chan struct{}), make(chan struct{})

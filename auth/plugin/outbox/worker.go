@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -48,6 +49,10 @@ type worker struct {
 	log     *slog.Logger
 	slots   chan struct{} // one for each recipient being served
 	running sync.WaitGroup
+
+	mu      sync.Mutex
+	serving []string // recipients; what is added for them meanwhile waits its turn
+
 	swept   time.Time
 	failing bool // the database, at the last look
 }
@@ -89,9 +94,11 @@ func (w *worker) round(ctx, sending context.Context) {
 
 // due lists whose messages are due, the longest due first.
 func (w *worker) due(ctx context.Context) ([]string, error) {
-	rows, err := w.auth.Store().List(ctx, store.Query{
-		Model: model, Where: []store.Cond{store.Lte("dueAt", w.now())}, SortBy: "dueAt", Limit: batch,
-	})
+	where := []store.Cond{store.Lte("dueAt", w.now())}
+	if busy := w.busy(); len(busy) > 0 {
+		where = append(where, store.Cond{Field: "recipient", Op: store.OpNotIn, Value: busy})
+	}
+	rows, err := w.auth.Store().List(ctx, store.Query{Model: model, Where: where, SortBy: "dueAt", Limit: batch})
 	if err != nil {
 		return nil, err
 	}
@@ -132,11 +139,35 @@ func (w *worker) serve(ctx, sending context.Context, recipient string) bool {
 		}
 		return err == nil
 	}
+	w.begin(recipient)
 	w.running.Go(func() {
-		defer func() { <-w.slots }()
+		defer func() {
+			w.end(recipient)
+			<-w.slots
+			w.nudge()
+		}()
 		w.send(sending, claim)
 	})
 	return true
+}
+
+// busy lists who is being served.
+func (w *worker) busy() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.serving)
+}
+
+func (w *worker) begin(recipient string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.serving = append(w.serving, recipient)
+}
+
+func (w *worker) end(recipient string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.serving = slices.DeleteFunc(w.serving, func(r string) bool { return r == recipient })
 }
 
 // claim takes everything that is due for a recipient, in one statement: of several

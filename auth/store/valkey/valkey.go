@@ -11,8 +11,9 @@
 // # Losing the server
 //
 // Every call has one time limit (WithTimeout); after it, or when nobody answers, the
-// error is store.ErrUnavailable. Nothing is sent twice. The next call connects anew, so
-// that a server that has come back is used at once.
+// error is store.ErrUnavailable. What changes something is never sent twice; a read is, if
+// all it met was a connection that had been lost while it was idle. The next call connects
+// anew, so that a server that has come back is used at once.
 //
 // # Secrets
 //
@@ -24,9 +25,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/valkey-io/valkey-go"
@@ -86,10 +89,20 @@ func Open(address string, opts ...Option) (*DB, error) {
 	}
 	db.option.ForceSingleClient = len(option.InitAddress) == 1
 	db.option.DisableCache = true // no copies here: a revocation must hold at once
-	db.option.DisableRetry = true // a counter must not count twice
+	db.option.RetryDelay = retry
 	db.option.Dialer.Timeout = db.timeout
 	db.option.ConnWriteTimeout = db.timeout
 	return db, nil
+}
+
+// retry says that a read is sent again at once, until it has met every lost connection; of
+// changes the client never asks. -1 is not at all.
+func retry(attempts int, _ valkey.Completed, err error) time.Duration {
+	const connections = 8 // more than the client keeps to one server
+	if attempts > connections || !(errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)) {
+		return -1
+	}
+	return 0
 }
 
 // Address names a server without its password.
