@@ -88,6 +88,9 @@ func (c *Call) checkTargets() error {
 	return nil
 }
 
+// maxTarget is how long a redirect target may be, in bytes: targets go into mails.
+const maxTarget = 8192
+
 func (c *Call) checkTarget(value any, label string, code Code) error {
 	if !wire.Truthy(value) {
 		return nil
@@ -96,7 +99,7 @@ func (c *Call) checkTarget(value any, label string, code Code) error {
 	if !ok {
 		return FailText(http.StatusBadRequest, "Invalid "+label+": expected a string")
 	}
-	if !c.TrustsTarget(target) {
+	if !c.TrustsTarget(target) || c.Auth.Safer() && len(target) > maxTarget {
 		return Fail(http.StatusForbidden, code)
 	}
 	return nil

@@ -124,7 +124,7 @@ func (a *Auth) baseFor(r *http.Request) string {
 		return a.base
 	}
 	if d := &a.options.DynamicBaseURL; d.on() {
-		found := d.originFor(r, a.options.Advanced.TrustedProxyHeaders)
+		found := d.originFor(r, a.options.Advanced.TrustedProxyHeaders && a.fromProxy(r))
 		if found == "" {
 			return ""
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -64,7 +65,21 @@ func (a *Auth) atomic(ctx context.Context, several bool, fn func(ctx context.Con
 }
 
 // NormalizeEmail is the form in which e-mail addresses are stored and compared.
-func NormalizeEmail(email string) string { return strings.ToLower(norm.NFC.String(email)) }
+func NormalizeEmail(email string) string { return LowerEmail(norm.NFC.String(email)) }
+
+// LowerEmail is an address in lower case as JavaScript writes it: a capital I with a dot keeps
+// the dot. In Go it becomes a plain i, and so somebody else's address.
+func LowerEmail(email string) string {
+	return strings.ToLower(strings.ReplaceAll(email, "\u0130", "i\u0307"))
+}
+
+// Disguised reports whether an address only looks different from one in plain ASCII, with
+// which it would be taken for the same: a Kelvin sign is no k to every mail server.
+func Disguised(email string) bool { return !ascii(email) && ascii(NormalizeEmail(email)) }
+
+func ascii(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII })
+}
 
 // CreateUser writes a new user after the events have agreed. The e-mail address is
 // lower-cased. store.ErrConflict when the address is taken. method names the way of
@@ -77,7 +92,7 @@ func (a *Auth) CreateUser(ctx context.Context, values store.Values, method strin
 // ProviderID and Profile are judged too.
 func (a *Auth) CreateUserFrom(ctx context.Context, values store.Values, from UserInfo) (*User, error) {
 	if email, ok := values["email"].(string); ok {
-		values["email"] = strings.ToLower(email)
+		values["email"] = LowerEmail(email)
 	}
 	from.User, from.Action = values, "create-user"
 	if err := a.JudgeUserInfo(ctx, from); err != nil {
@@ -124,7 +139,7 @@ func (a *Auth) FindUser(ctx context.Context, id string) (*User, error) {
 // FindUserByEmail returns the user with an e-mail address, compared without regard
 // to case.
 func (a *Auth) FindUserByEmail(ctx context.Context, email string) (*User, error) {
-	u, err := a.userBy(ctx, "email", strings.ToLower(email))
+	u, err := a.userBy(ctx, "email", LowerEmail(email))
 	if err == nil && NormalizeEmail(u.Email) != NormalizeEmail(email) {
 		return nil, store.ErrNotFound
 	}

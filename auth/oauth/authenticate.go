@@ -34,6 +34,9 @@ type Outcome struct {
 // them. It fails with a *Refusal, a *LookUpError, or what events and hooks answer.
 func Authenticate(c *auth.Call, a Authentication) (*Outcome, error) {
 	a.Identity = named(a.Identity)
+	if c.Auth.Safer() && auth.Disguised(a.Identity.Email()) {
+		return nil, &Refusal{Reason: UnableToCreateUser, Cause: errors.New("the address would be taken for another one")}
+	}
 	p, err := a.settle(c)
 	if errors.Is(err, store.ErrConflict) { // registered by another request meanwhile
 		p, err = a.settle(c)
@@ -107,7 +110,7 @@ func (a *Authentication) settle(c *auth.Call) (*person, error) {
 // until the transaction ends.
 func lockByEmail(c *auth.Call, email string) (*auth.User, error) {
 	row, err := c.Auth.Store().Find(c, store.Query{
-		Model: "user", Where: []store.Cond{store.Eq("email", strings.ToLower(email))}, ForUpdate: true,
+		Model: "user", Where: []store.Cond{store.Eq("email", auth.LowerEmail(email))}, ForUpdate: true,
 	})
 	if err != nil {
 		return nil, err
@@ -132,7 +135,7 @@ func judge(c *auth.Call, providerID string, identity *provider.Identity, userID,
 	}
 	values["id"], values["emailVerified"] = userID, identity.Verified()
 	if email := identity.Email(); email != "" {
-		values["email"] = strings.ToLower(email)
+		values["email"] = auth.LowerEmail(email)
 	}
 	return c.Auth.JudgeUserInfo(c, auth.UserInfo{
 		User: values, Action: action, Method: "oauth", ProviderID: providerID, Profile: identity.Profile,
@@ -163,7 +166,7 @@ func (a *Authentication) welcome(c *auth.Call, p *person) (*person, error) {
 // profile if that is wanted.
 func (a *Authentication) refreshUser(c *auth.Call, p *person) error {
 	values := store.Values{}
-	same := strings.ToLower(a.Identity.Email()) == p.user.Email
+	same := auth.LowerEmail(a.Identity.Email()) == p.user.Email
 	if same && a.Identity.Verified() && !p.user.EmailVerified {
 		values["emailVerified"] = true
 	}
@@ -175,7 +178,7 @@ func (a *Authentication) refreshUser(c *auth.Call, p *person) error {
 		for name, v := range profile {
 			values[name] = v
 		}
-		values["email"] = strings.ToLower(a.Identity.Email())
+		values["email"] = auth.LowerEmail(a.Identity.Email())
 		values["emailVerified"] = a.Identity.Verified() || same && p.user.EmailVerified
 	}
 	if len(values) == 0 {

@@ -2,7 +2,6 @@ package oauth
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/provider"
@@ -38,7 +37,7 @@ func Connect(c *auth.Call, n Connection) error {
 	if o.Disabled || !n.Identity.Verified() && !trusted(c, n.Provider.ID) {
 		return &Refusal{Reason: linkRefused}
 	}
-	if !strings.EqualFold(n.Identity.Email(), n.Link.Email) && !o.AllowDifferentEmails {
+	if auth.LowerEmail(n.Identity.Email()) != auth.LowerEmail(n.Link.Email) && !o.AllowDifferentEmails {
 		return &Refusal{Reason: EmailDoesNotMatch}
 	}
 	return n.store(c, nil)
@@ -124,7 +123,7 @@ func ConnectIDToken(c *auth.Call, n Connection) error {
 		if o.Disabled || !n.Identity.Verified() && !trusted(c, n.Provider.ID) {
 			return &Refusal{Reason: LinkingNotAllowed}
 		}
-		if !strings.EqualFold(n.Identity.Email(), n.Link.Email) && !o.AllowDifferentEmails {
+		if auth.LowerEmail(n.Identity.Email()) != auth.LowerEmail(n.Link.Email) && !o.AllowDifferentEmails {
 			return &Refusal{Reason: EmailDoesNotMatch}
 		}
 		return judge(c, n.Provider.ID, n.Identity, n.Link.UserID, "link-account")

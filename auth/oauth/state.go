@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 	"time"
@@ -84,6 +85,9 @@ func Begin(c *auth.Call, s *State) error {
 		if s.CallbackURL = c.Origin(); s.CallbackURL == "" {
 			return auth.Fail(http.StatusBadRequest, auth.CallbackURLRequired)
 		}
+	}
+	if err := c.Auth.CheckField("additionalData", json.RawMessage(auth.JSON(s.Additional))); err != nil {
+		return err
 	}
 	for _, m := range c.FlowContext() {
 		s.ServerContext = s.ServerContext.Set(m.Key, m.Value)

@@ -64,11 +64,15 @@ func keepShort(_ context.Context, s *auth.Session) error {
 	return nil
 }
 
-// lasting are the endpoints that give a user another way in, or another address: with them an
-// impersonation would outlive itself. Those that ask for the password are not among them.
+// lasting are the endpoints that give a user another way in, or another address, take one away,
+// show a factor's secret, or delete them: with them an impersonation would outlive itself. Some
+// ask for the password, but content themselves with a recent sign-in where there is none, and
+// an impersonation is not one.
 var lasting = []string{
 	"/link-social", "/change-email", "/email-otp/request-email-change", "/email-otp/change-email", "/passkey/generate-register-options",
 	"/passkey/verify-registration", "/api-key/create", "/device/approve",
+	"/unlink-account", "/passkey/delete-passkey", "/delete-user", "/delete-user/callback",
+	"/two-factor/enable", "/two-factor/disable", "/two-factor/get-totp-uri", "/two-factor/generate-backup-codes",
 }
 
 // refuseLasting keeps who impersonates somebody from them.

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -81,6 +82,30 @@ func (p *Plugin) mayTouch(by, target *auth.User, denied auth.Code) error {
 		return auth.Fail(http.StatusForbidden, denied)
 	}
 	return nil
+}
+
+// mayBecome is mayTouch for what could let somebody sign in as the target, who may then
+// administer nothing that they themselves do not.
+func (p *Plugin) mayBecome(by, target *auth.User, denied auth.Code) error {
+	if err := p.mayTouch(by, target, denied); err != nil || by == nil || by.ID == target.ID || !p.auth.Safer() {
+		return err
+	}
+	for _, name := range p.rolesOf(target) {
+		if role, ok := p.roles[name]; ok && !p.covers(by, administrative(role)) {
+			return auth.Fail(http.StatusForbidden, denied)
+		}
+	}
+	return nil
+}
+
+// administrative is the part of a role that is about users. What else roles allow is the
+// application's.
+func administrative(role *access.Role) *access.Role {
+	statements := role.Statements()
+	maps.DeleteFunc(statements, func(resource string, _ []string) bool {
+		return resource != "user" && resource != "session" && resource != "audit"
+	})
+	return access.NewRole(statements)
 }
 
 // checkRoles refuses roles that do not exist and those that allow more than one's own. The

@@ -10,9 +10,12 @@ import (
 	"time"
 
 	"github.com/lyceum/lyceum/auth"
+	"github.com/lyceum/lyceum/auth/access"
 	"github.com/lyceum/lyceum/auth/authtest"
 	"github.com/lyceum/lyceum/auth/plugin/admin"
 	"github.com/lyceum/lyceum/auth/plugin/bearer"
+	"github.com/lyceum/lyceum/auth/plugin/password"
+	"github.com/lyceum/lyceum/auth/plugin/twofactor"
 	"github.com/lyceum/lyceum/auth/store"
 )
 
@@ -234,8 +237,8 @@ func TestImpersonationsLeaveNothingBehind(t *testing.T) {
 	t.Parallel()
 	p := admin.New(admin.Options{})
 	o := &office{p: p, t: t, Server: authtest.New(t, auth.Options{
-		Plugins:           []auth.Plugin{p, bearer.New(bearer.Options{})},
-		User:              auth.UserOptions{ChangeEmail: auth.ChangeEmailOptions{Enabled: true}},
+		Plugins:           []auth.Plugin{p, bearer.New(bearer.Options{}), twofactor.New(twofactor.Options{AllowPasswordless: true}), password.New(password.Options{})},
+		User:              auth.UserOptions{ChangeEmail: auth.ChangeEmailOptions{Enabled: true}, DeleteUser: auth.DeleteUserOptions{Enabled: true}},
 		EmailVerification: auth.EmailVerificationOptions{Send: func(context.Context, auth.Mail) error { return nil }},
 	})}
 	chief, victim := o.user("chief", "admin"), o.user("victim", "user")
@@ -248,6 +251,38 @@ func TestImpersonationsLeaveNothingBehind(t *testing.T) {
 	app := o.Browser()
 	app.Header.Set("Authorization", "Bearer "+s.Session.Token)
 	app.POST("/change-email", body).Want(403, "IMPERSONATED_SESSION")
+	for _, path := range []string{"/delete-user", "/unlink-account", "/two-factor/enable", "/two-factor/get-totp-uri"} {
+		o.browser(s.Session).POST(path, `{"accountId":"x","password":"x"}`).Want(403, "IMPERSONATED_SESSION")
+	}
 	own, _ := o.signedIn(victim)
 	own.POST("/change-email", body).Want(200)
+	own.POST("/delete-user", `{}`).Want(200)
+}
+
+// Who may set passwords or addresses, or change users, does not become somebody who administers
+// more than they do, though neither is an administrator.
+func TestNobodyBecomesWhoAdministersMore(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, database string) {
+		all := roles().With(access.Roles{
+			"remover": access.NewRole(access.Statements{"user": {"list", "delete"}}),
+			"teacher": access.NewRole(access.Statements{"lesson": {"publish"}}),
+		})
+		o := open(t, database, auth.Options{}, admin.Options{Roles: all})
+		support, _ := o.signedIn(o.user("support", "support"))
+		chief, _ := o.signedIn(o.user("chief", "admin"))
+		for name, more := range map[string]bool{"remover": true, "teacher": false, "user": false, "support": false} {
+			u := o.user("a-"+name, name)
+			password := `{"userId":"` + u.ID + `","newPassword":"correct horse battery"}`
+			update := `{"userId":"` + u.ID + `","data":{"name":"x"}}`
+			if more {
+				support.POST("/admin/set-user-password", password).Want(403, "YOU_ARE_NOT_ALLOWED_TO_SET_USERS_PASSWORD")
+				support.POST("/admin/update-user", update).Want(403, "YOU_ARE_NOT_ALLOWED_TO_UPDATE_USERS")
+			} else {
+				support.POST("/admin/set-user-password", password).Want(200)
+				support.POST("/admin/update-user", update).Want(200)
+			}
+			chief.POST("/admin/set-user-password", password).Want(200)
+		}
+	})
 }

@@ -22,10 +22,14 @@ func (p *Plugin) UpdateUser(ctx context.Context, by *auth.User, userID string, v
 	return p.actOnUser(ctx, by, &e, func() error {
 		return p.mayUpdate(ctx, by, userID, values)
 	}, func(ctx context.Context) (*auth.User, error) {
-		if _, err := p.target(ctx, by, userID, p.demotes(values), YouAreNotAllowedToUpdateUsers); err != nil {
+		u, err := p.target(ctx, by, userID, p.demotes(values), YouAreNotAllowedToUpdateUsers)
+		if err == nil {
+			err = p.mayBecome(by, u, YouAreNotAllowedToUpdateUsers)
+		}
+		if err != nil {
 			return nil, err
 		}
-		u, err := p.auth.UpdateUser(ctx, userID, values)
+		u, err = p.auth.UpdateUser(ctx, userID, values)
 		switch {
 		case errors.Is(err, store.ErrConflict):
 			return nil, auth.Fail(http.StatusBadRequest, UserAlreadyExistsUseAnotherEmail)

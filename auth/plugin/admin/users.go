@@ -165,7 +165,7 @@ func (p *Plugin) SetPassword(ctx context.Context, by *auth.User, userID, passwor
 		}
 		u, err := p.owner(ctx, userID, password)
 		if err == nil {
-			err = p.mayTouch(by, u, YouAreNotAllowedToSetUsersPassword)
+			err = p.mayBecome(by, u, YouAreNotAllowedToSetUsersPassword)
 		}
 		if err == nil {
 			hash, err = p.auth.Passwords().Hash(ctx, password)

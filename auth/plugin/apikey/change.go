@@ -2,6 +2,7 @@ package apikey
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"time"
@@ -84,6 +85,9 @@ func (p *Plugin) handleUpdate(c *auth.Call, in updateInput) (Key, error) {
 		change.ExpiresIn = &life
 	}
 	if has(c, "metadata") {
+		if err := p.auth.CheckField("metadata", json.RawMessage(auth.JSON(in.Metadata))); err != nil {
+			return Key{}, err
+		}
 		change.Metadata = &in.Metadata
 	}
 	return p.update(c, key, config, change)

@@ -2,6 +2,7 @@ package apikey
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -86,6 +87,9 @@ func (p *Plugin) handleCreate(c *auth.Call, in createInput) (auth.Object, error)
 		return nil, auth.Fail(http.StatusBadRequest, ServerOnlyProperty)
 	case in.UserID != nil:
 		return nil, auth.Fail(http.StatusUnauthorized, UnauthorizedSession)
+	}
+	if err := p.auth.CheckField("metadata", json.RawMessage(auth.JSON(in.Metadata))); err != nil {
+		return nil, err
 	}
 	owner, err := p.owner(c, config, session, in.OrganizationID)
 	if err != nil {

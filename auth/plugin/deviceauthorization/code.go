@@ -31,6 +31,10 @@ func (p *Plugin) code(c *auth.Call, in codeInput) (auth.Object, error) {
 	if in.ClientID == "" {
 		return nil, invalidRequest("client_id is required")
 	}
+	if p.auth.CheckField("client_id", in.ClientID) != nil || p.auth.CheckField("scope", value(in.Scope)) != nil ||
+		p.auth.CheckField("user_id", value(in.UserID)) != nil {
+		return nil, invalidRequest("client_id, user_id or scope is too long or holds control characters")
+	}
 	if err := p.checkClient(c, in.ClientID); err != nil {
 		return nil, err
 	}
@@ -99,6 +103,13 @@ func (in *codeInput) set(name, value string) {
 	case "scope":
 		in.Scope = &value
 	}
+}
+
+func value(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }
 
 func nonEmpty(s *string) *string {

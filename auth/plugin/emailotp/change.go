@@ -2,7 +2,6 @@ package emailotp
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/store"
@@ -22,7 +21,7 @@ func (p *Plugin) newAddress(c *auth.Call, wanted string) (string, error) {
 	if !ok {
 		return "", auth.Fail(http.StatusBadRequest, auth.InvalidEmail)
 	}
-	if email == strings.ToLower(c.Session().User.Email) {
+	if email == auth.LowerEmail(c.Session().User.Email) {
 		return "", auth.FailText(http.StatusBadRequest, "Email is the same")
 	}
 	return email, nil
@@ -38,7 +37,7 @@ func (p *Plugin) requestChange(c *auth.Call, in requestChangeInput) (success, er
 		if in.OTP == nil || *in.OTP == "" {
 			return success{}, auth.FailText(http.StatusBadRequest, "OTP is required to verify current email")
 		}
-		if err := p.guess(c, EmailVerification, strings.ToLower(user.Email), *in.OTP, p.codes.Verify); err != nil {
+		if err := p.guess(c, EmailVerification, auth.LowerEmail(user.Email), *in.OTP, p.codes.Verify); err != nil {
 			return success{}, err
 		}
 	}

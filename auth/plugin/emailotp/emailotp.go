@@ -13,7 +13,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/lyceum/lyceum/auth"
@@ -140,7 +139,7 @@ func identifier(t Type, email string) string { return string(t) + "-otp-" + emai
 
 // normal is an address as this plugin compares it; ok is false when it is none.
 func normal(email string) (normalised string, ok bool) {
-	email = strings.ToLower(email)
+	email = auth.LowerEmail(email)
 	return email, auth.IsEmail(email)
 }
 

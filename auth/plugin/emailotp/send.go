@@ -74,13 +74,13 @@ func (p *Plugin) Create(ctx context.Context, email string, t Type) (string, erro
 	if generate := p.options.Generate; generate != nil {
 		codes.Generate = func(string) string { return generate(email, t) }
 	}
-	return codes.New(ctx, identifier(t, strings.ToLower(email)))
+	return codes.New(ctx, identifier(t, auth.LowerEmail(email)))
 }
 
 // Find returns the code that is waiting for an address, "" when there is none (the
 // reference's getVerificationOTP).
 func (p *Plugin) Find(ctx context.Context, email string, t Type) (string, error) {
-	return p.codes.Find(ctx, identifier(t, strings.ToLower(email)))
+	return p.codes.Find(ctx, identifier(t, auth.LowerEmail(email)))
 }
 
 // override has codes take the place of verification links, or go out besides.
@@ -88,7 +88,7 @@ func (p *Plugin) override(b *auth.Builder) {
 	switch {
 	case p.options.OverrideVerification:
 		b.Options().EmailVerification.Send = func(ctx context.Context, m auth.Mail) error {
-			return p.deliver(ctx, strings.ToLower(m.To), EmailVerification, false)
+			return p.deliver(ctx, auth.LowerEmail(m.To), EmailVerification, false)
 		}
 	case p.options.SendOnSignUp:
 		b.After(p.afterSignUp)

@@ -3,7 +3,6 @@ package emailotp
 import (
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/store"
@@ -24,7 +23,7 @@ type signInResult struct {
 
 // signIn does not look whether the address is one: no code was ever sent to what is none.
 func (p *Plugin) signIn(c *auth.Call, in signInInput) (signInResult, error) {
-	email := strings.ToLower(in.Email)
+	email := auth.LowerEmail(in.Email)
 	if err := p.guess(c, SignIn, email, in.OTP, p.codes.Verify); err != nil {
 		return signInResult{}, err
 	}

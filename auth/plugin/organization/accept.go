@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/access"
@@ -29,7 +28,7 @@ func (p *Plugin) needsVerified() bool {
 
 // checkRecipient lets only the person an invitation was sent to go on.
 func (p *Plugin) checkRecipient(u *auth.User, i *Invitation, unverified auth.Code) error {
-	if !strings.EqualFold(i.Email, u.Email) {
+	if auth.LowerEmail(i.Email) != auth.LowerEmail(u.Email) {
 		return auth.Fail(http.StatusForbidden, YouAreNotTheRecipientOfTheInvitation)
 	}
 	if p.needsVerified() && !u.EmailVerified {

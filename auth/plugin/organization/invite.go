@@ -24,7 +24,7 @@ type NewInvitation struct {
 
 // Invite invites somebody and mails it. by must be a member who may.
 func (p *Plugin) Invite(ctx context.Context, by *auth.User, n NewInvitation) (i *Invitation, err error) {
-	n.Email = strings.ToLower(n.Email)
+	n.Email = auth.LowerEmail(n.Email)
 	if !auth.IsEmail(n.Email) {
 		return nil, auth.Fail(http.StatusBadRequest, auth.InvalidEmail)
 	}
@@ -216,7 +216,7 @@ func (p *Plugin) mail(ctx context.Context, o *Organization, m *Member, by *auth.
 	}
 	return p.auth.Deliver(ctx, "invitation", func(ctx context.Context) error {
 		return send(ctx, InvitationMail{
-			ID: i.ID, Role: i.Role, Email: strings.ToLower(i.Email), Organization: o, Inviter: m, InviterUser: by, Invitation: i,
+			ID: i.ID, Role: i.Role, Email: auth.LowerEmail(i.Email), Organization: o, Inviter: m, InviterUser: by, Invitation: i,
 			Origin: origin,
 		})
 	})

@@ -198,7 +198,7 @@ func (p *Plugin) named(ctx context.Context, organizationID, idOrEmail string) (*
 		}
 		return memberFrom(row), nil, nil
 	}
-	u, err := p.auth.FindUserByEmail(ctx, strings.ToLower(idOrEmail))
+	u, err := p.auth.FindUserByEmail(ctx, auth.LowerEmail(idOrEmail))
 	if err != nil {
 		return nil, nil, err
 	}

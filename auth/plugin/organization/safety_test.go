@@ -258,3 +258,19 @@ func counter() func(string) string {
 	n := 0
 	return func(string) string { n++; return fmt.Sprintf("id-%d", n) }
 }
+
+// An address that is another one in lower case is not that of the invited person, though some
+// comparisons without regard to case say so.
+func TestInvitationsAreForOneAddress(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, database string) {
+		w := open(t, database, "", full())
+		owner := w.user("owner")
+		school := w.organization(owner).Organization
+		i := must(w.p.Invite(t.Context(), owner, organization.NewInvitation{OrganizationID: school.ID, Email: "sam@example.com", Roles: []string{"member"}}))(t)
+		eve := must(w.CreateUser(t.Context(), store.Values{"name": "eve", "email": "\u017fam@example.com", "emailVerified": true}, "test"))(t)
+		browser, _ := w.signedIn(eve)
+		browser.POST("/organization/accept-invitation", `{"invitationId":"`+i.ID+`"}`).Want(403, "YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION")
+		browser.GET("/organization/get-invitation?id="+i.ID).Want(403, "YOU_ARE_NOT_THE_RECIPIENT_OF_THE_INVITATION")
+	})
+}

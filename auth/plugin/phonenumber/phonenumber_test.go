@@ -2,6 +2,7 @@ package phonenumber_test
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -55,6 +56,12 @@ func TestNumbersAreJudged(t *testing.T) {
 	each(t, "", phonenumber.Options{}, func(t *testing.T, s *authtest.Server, p *phones) {
 		for _, bad := range []string{"", "+", "4917012345678", "+0491701234567", "+49 170 1234567", "+1234", "+12345678901234567", "+49170123456a"} {
 			s.Browser().POST("/phone-number/send-otp", `{"phoneNumber":"`+bad+`"}`).Want(400, "INVALID_PHONE_NUMBER")
+		}
+		for _, bad := range []string{`a\u0000b`, strings.Repeat("1", 5000)} {
+			s.Browser().POST("/phone-number/request-password-reset", `{"phoneNumber":"`+bad+`"}`).Want(200, `{"status":true}`)
+		}
+		if n, err := s.Auth.Store().Count(t.Context(), "verification"); err != nil || n != 0 {
+			t.Errorf("%d codes are stored for what is no number: %v", n, err)
 		}
 		if len(p.all()) != 0 {
 			t.Error("something was sent")

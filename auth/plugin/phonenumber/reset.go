@@ -8,6 +8,9 @@ import (
 
 // requestReset answers the same whether a number is somebody's or not.
 func (p *Plugin) requestReset(c *auth.Call, in sendInput) (auth.Status, error) {
+	if p.auth.Safer() && !p.valid(in.PhoneNumber) {
+		return auth.Status{Status: true}, nil // nobody's: nothing is stored under what is no number
+	}
 	user, err := p.find(c, in.PhoneNumber)
 	if err != nil {
 		return auth.Status{}, err

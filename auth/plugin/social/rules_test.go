@@ -333,3 +333,25 @@ func TestLinkNeedsTheSession(t *testing.T) {
 	wantText(t, "ended", ann.back(callback), "/oops?error=unable_to_link_account")
 	w.visitor(s, "ann").POST("/link-social", start).Want(401)
 }
+
+// An address that only looks like another one, or becomes it in lower case, is not it: whoever
+// has it at a provider does not come in as the other person.
+func TestAddressesThatLookAlike(t *testing.T) {
+	t.Parallel()
+	for name, database := range databases(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.plain()
+			s := authtest.NewOn(t, database, auth.Options{Plugins: []auth.Plugin{social.New(w.made("gitlab", provider.Options{}))}})
+			wantText(t, "mike", w.visitor(s, "mike").signIn("gitlab"), "/new")
+			wantText(t, "kimberly", w.visitor(s, "kimberly").signIn("gitlab"), "/new")
+			dotted := w.visitor(s, "m\u0130ke")
+			wantText(t, "with a dotted I", dotted.signIn("gitlab"), "/new")
+			dotted.GET("/get-session").Want(200, "mi\u0307ke@example.com")
+			kelvin := w.visitor(s, "\u212aimberly") // a Kelvin sign
+			wantText(t, "with a Kelvin sign", kelvin.signIn("gitlab"), "/oops?error=unable_to_create_user")
+			kelvin.GET("/get-session").Want(200, "null")
+		})
+	}
+}
