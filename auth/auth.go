@@ -235,16 +235,36 @@ func (a *Auth) Schema() *store.Schema { return a.schema }
 // Migrator compares the schema with the database and applies the difference.
 func (a *Auth) Migrator() store.Migrator { return a.migrator }
 
-// Migrate brings the database up to the schema. It only adds.
+// Migrate brings the database up to the schema. It only adds. What the database cannot have
+// and all works without is logged.
 func (a *Auth) Migrate(ctx context.Context) error {
 	plan, err := a.migrator.Plan(ctx)
 	if err != nil {
 		return fmt.Errorf("auth: comparing the database with the schema: %w", err)
 	}
+	for _, note := range plan.Notes {
+		a.options.Log.InfoContext(ctx, note)
+	}
 	if plan.Empty() {
 		return nil
 	}
-	return a.migrator.Apply(ctx, plan)
+	if err := a.migrator.Apply(ctx, plan); err != nil {
+		return err
+	}
+	return a.tellLeftOut(ctx, plan)
+}
+
+// tellLeftOut logs which optional statements of a plan the database has refused.
+func (a *Auth) tellLeftOut(ctx context.Context, plan store.Plan) error {
+	optional := func(s store.Statement) bool { return s.Optional }
+	if !slices.ContainsFunc(plan.Statements, optional) {
+		return nil
+	}
+	left, err := a.migrator.Plan(ctx)
+	for _, s := range left.Statements {
+		a.options.Log.InfoContext(ctx, "the database does without this, which it refuses: "+s.Summary)
+	}
+	return err
 }
 
 // Handler serves the endpoints below the base path. Everything else is 404.

@@ -1,6 +1,9 @@
 package store
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Migrator compares a schema with the live database and brings the database up
 // to it. Changes are additive: nothing is ever dropped or narrowed.
@@ -19,16 +22,27 @@ type Plan struct {
 	// Problems are differences that additive statements cannot mend: a column
 	// of another type, a required column to add to a table with rows.
 	Problems []string
+	// Notes say what this database has to do without, and why. All works without it.
+	Notes []string
 }
 
 // Statement is one DDL statement with a sentence about what it does.
 type Statement struct {
 	SQL     string
 	Summary string
+	// Optional statements come last. Where the database refuses one, it and those after it
+	// are left out.
+	Optional bool
 }
 
 // Empty reports whether there is nothing to do and nothing wrong.
 func (p Plan) Empty() bool { return len(p.Statements) == 0 && len(p.Problems) == 0 }
+
+// Usable reports whether the database can be worked with as it is: nothing is wrong, and
+// all that might be done is optional.
+func (p Plan) Usable() bool {
+	return len(p.Problems) == 0 && !slices.ContainsFunc(p.Statements, func(s Statement) bool { return !s.Optional })
+}
 
 // Database is an open connection that can be bound to a schema. Package sqlstore
 // makes one from a URL.

@@ -103,6 +103,10 @@ type Field struct {
 type Index struct {
 	Fields []string
 	Unique bool
+	// Search makes it an index of the pieces of texts, by which OpContains, OpStartsWith and
+	// OpEndsWith find rows in any of the fields: on PostgreSQL trigrams, where the extension
+	// pg_trgm is there or may be added. Elsewhere there is none, and such a search reads all.
+	Search bool
 }
 
 // Table is one model: its logical name and its fields in wire order. Every table
@@ -280,8 +284,12 @@ func compileTable(t Table, naming Naming) (*Model, error) {
 	}
 	for _, idx := range m.Indexes {
 		for _, name := range idx.Fields {
-			if _, ok := m.byField[name]; !ok {
+			f := m.Field(name)
+			if f == nil {
 				return nil, fmt.Errorf("an index of %s names the unknown field %q", t.Model, name)
+			}
+			if idx.Search && (f.Type != String || f.IsID() || idx.Unique) {
+				return nil, fmt.Errorf("an index of %s for searches is unique or names %q, which is no text", t.Model, name)
 			}
 		}
 	}

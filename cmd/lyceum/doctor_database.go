@@ -127,7 +127,7 @@ func (d *doctor) checkSchema(engine *engine, learning *learndb.DB) {
 	}
 	if n := len(accounts.Statements) + len(platform.Steps); n > 0 {
 		l, advice := warning, "lyceum serve does it when it starts, or lyceum migrate now; lyceum migrate --plan shows it"
-		if !d.settings.Database.Migrate {
+		if !d.settings.Database.Migrate && !(accounts.Usable() && len(platform.Steps) == 0) {
 			l, advice = failure, "lyceum migrate; lyceum migrate --plan shows it"
 		}
 		d.note(l, "schema", fmt.Sprintf("%d changes are to be made", n), advice)
@@ -137,6 +137,9 @@ func (d *doctor) checkSchema(engine *engine, learning *learndb.DB) {
 		return
 	}
 	d.note(fine, "schema", "up to date", "")
+	for _, note := range accounts.Notes {
+		d.note(fine, "schema", note, "")
+	}
 	d.checkRows(engine, learning)
 }
 

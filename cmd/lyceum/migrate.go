@@ -40,6 +40,9 @@ func (c *migrateCommand) Run(i *invocation) error {
 	for _, s := range learning.Steps {
 		c.show(out, strings.TrimSuffix(s.Name, ".sql")+": "+s.Summary, s.SQL)
 	}
+	for _, note := range accounts.Notes {
+		fmt.Fprintln(out, note)
+	}
 	if err := refusal(append(accounts.Problems, learning.Problems...)); err != nil {
 		return err
 	}
@@ -51,6 +54,13 @@ func (c *migrateCommand) Run(i *invocation) error {
 	}
 	if err := h.migrate(i, accounts); err != nil {
 		return fmt.Errorf("the database cannot be brought up to date: %w", err)
+	}
+	left, err := h.engine.Migrator().Plan(i.context)
+	if err != nil {
+		return err
+	}
+	for _, s := range left.Statements { // optional ones
+		fmt.Fprintln(out, "refused by the database, which does without: "+s.Summary)
 	}
 	_, err = fmt.Fprintln(out, "the database is up to date")
 	return err

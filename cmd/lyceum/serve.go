@@ -285,7 +285,7 @@ func (h *house) migrated(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if !plan.Empty() {
+	if !plan.Usable() {
 		return errors.New("the schema is not up to date: run lyceum migrate")
 	}
 	h.upToDate.Store(true)

@@ -28,10 +28,10 @@ type Users struct {
 	Total int64
 }
 
-// ListUsers returns a page of users: two statements at most, whatever its size. The total is
-// exact, as the reference's; unless the page tells it, counting reads every user. So does a
-// search for a piece of a name: an index for that needs an extension of the database. Sorting
-// by age or address finds the page by an index.
+// ListUsers returns a page of users: two statements at most, whatever its size. Sorting by age
+// or address and searching for a piece of three letters or more of a name, an address or a role
+// find the page by an index (the search not on SQLite, nor where PostgreSQL lacks pg_trgm). The
+// total is exact, as the reference's: unless the page tells it, what matches is counted.
 func (p *Plugin) ListUsers(ctx context.Context, q UserQuery) (*Users, error) {
 	rows, total, err := p.auth.ListAndCount(ctx, store.Query{
 		Model: "user", Where: q.Where, SortBy: q.SortBy, Desc: q.Desc, Limit: q.Limit, Offset: q.Offset,

@@ -116,9 +116,23 @@ func (z *drizzle) indexes(m *store.Model) []string {
 		}
 	}
 	for _, index := range m.Indexes {
-		add(index.Unique, index.Fields...)
+		switch {
+		case !index.Search:
+			add(index.Unique, index.Fields...)
+		case z.postgres:
+			list = append(list, z.search(m, index))
+		}
 	}
 	return list
+}
+
+// search is an index of the pieces of texts.
+func (z *drizzle) search(m *store.Model, index store.Index) string {
+	columns, keys := make([]string, len(index.Fields)), make([]string, len(index.Fields))
+	for i, name := range index.Fields {
+		columns[i], keys[i] = m.Field(name).Column, "table."+fieldKey(z.schema, m.Field(name))+".op('gin_trgm_ops')"
+	}
+	return z.use("index", sqlstore.SearchIndexName(m.Name, columns...)) + ".using('gin', " + strings.Join(keys, ", ") + ")"
 }
 
 func (z *drizzle) column(m *store.Model, f *store.Field) string {

@@ -70,6 +70,9 @@ func (p *prisma) model(m *store.Model) {
 		}
 	}
 	for _, index := range m.Indexes {
+		if index.Search && !p.postgres {
+			continue
+		}
 		out.block = append(out.block, p.index(m, index))
 	}
 	out.block = append(out.block, "@@map("+quoted(m.Name)+")")
@@ -79,6 +82,12 @@ func (p *prisma) index(m *store.Model, index store.Index) string {
 	keys, columns := make([]string, len(index.Fields)), make([]string, len(index.Fields))
 	for i, name := range index.Fields {
 		keys[i], columns[i] = fieldKey(p.schema, m.Field(name)), m.Field(name).Column
+		if index.Search {
+			keys[i] += `(ops: raw("gin_trgm_ops"))`
+		}
+	}
+	if index.Search {
+		return "@@index([" + strings.Join(keys, ", ") + "], type: Gin, map: " + quoted(sqlstore.SearchIndexName(m.Name, columns...)) + ")"
 	}
 	kind := "@@index(["
 	if index.Unique {

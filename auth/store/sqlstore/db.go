@@ -35,6 +35,10 @@ type call struct {
 	writes bool
 	// scans marks a statement that may read many rows.
 	scans bool
+	// pattern marks one whose best plan depends on a pattern to search for: PostgreSQL plans
+	// it each time. One plan for all patterns would walk through the rows in the order of the
+	// page, which is quick for what most rows have, and reads all for what is rare.
+	pattern bool
 }
 
 // tx is a transaction, found in the context of those that take part in it.

@@ -139,6 +139,9 @@ func wantedIndexes(m *store.Model) []wantedIndex {
 		}
 	}
 	for _, idx := range m.Indexes {
+		if idx.Search { // see compareSearches
+			continue
+		}
 		columns := make([]string, len(idx.Fields))
 		for i, name := range idx.Fields {
 			columns[i] = m.Field(name).Column
@@ -169,6 +172,10 @@ func IndexName(table string, unique bool, columns ...string) string {
 	if unique {
 		kind = "_uidx"
 	}
+	return indexName(table, kind, columns)
+}
+
+func indexName(table, kind string, columns []string) string {
 	stem := table + "_" + strings.Join(columns, "_")
 	if len(stem)+len(kind) <= maxIdentifier {
 		return stem + kind

@@ -29,12 +29,13 @@ type liveIndex struct {
 	columns []string
 	unique  bool
 	whole   bool // neither partial, nor over expressions, nor broken
+	pieces  bool // of texts, for searches
 }
 
 // has reports whether a table has an index over just these columns; unique if asked for.
 func (l *live) has(table string, w wantedIndex) bool {
 	for _, idx := range l.indexes {
-		if idx.table == table && idx.whole && (idx.unique || !w.unique) && slices.Equal(idx.columns, w.columns) {
+		if idx.table == table && idx.whole && !idx.pieces && (idx.unique || !w.unique) && slices.Equal(idx.columns, w.columns) {
 			return true
 		}
 	}
@@ -48,15 +49,16 @@ const (
 		JOIN pg_type t ON t.oid = a.atttypid
 		WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND c.relkind IN ('r', 'p')`
 	postgresIndexes = `SELECT c.relname::text, i.relname::text, x.indisunique,
-		x.indisvalid AND x.indpred IS NULL AND x.indexprs IS NULL,
+		x.indisvalid AND x.indpred IS NULL AND x.indexprs IS NULL, am.amname = 'gin',
 		(SELECT json_agg(a.attname ORDER BY k.n)::text FROM unnest(x.indkey::int2[]) WITH ORDINALITY AS k(attnum, n)
 			JOIN pg_attribute a ON a.attrelid = x.indrelid AND a.attnum = k.attnum WHERE k.n <= x.indnkeyatts)
 		FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
+		JOIN pg_am am ON am.oid = i.relam
 		WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())`
 	sqliteColumns = `SELECT m.name, c.name, c.type, c.type, c."notnull" = 0 AND c.pk = 0,
 		c.dflt_value IS NOT NULL OR (c.pk > 0 AND lower(c.type) = 'integer')
 		FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table'`
-	sqliteIndexes = `SELECT m.name, l.name, l."unique", l.partial = 0,
+	sqliteIndexes = `SELECT m.name, l.name, l."unique", l.partial = 0, 0,
 		(SELECT json_group_array(i.name) FROM pragma_index_info(l.name) i)
 		FROM sqlite_master m JOIN pragma_index_list(m.name) l WHERE m.type = 'table'`
 )
@@ -86,8 +88,8 @@ func (g *migrator) inspect(ctx context.Context) (*live, error) {
 		return nil, fmt.Errorf("reading the indexes: %w", err)
 	}
 	for _, r := range rows {
-		idx := liveIndex{table: text(r[0]), unique: truth(r[2]), whole: truth(r[3])}
-		if json.Unmarshal([]byte(text(r[4])), &idx.columns) != nil {
+		idx := liveIndex{table: text(r[0]), unique: truth(r[2]), whole: truth(r[3]), pieces: truth(r[4])}
+		if json.Unmarshal([]byte(text(r[5])), &idx.columns) != nil {
 			idx.whole = false // over an expression, which has no column
 		}
 		have.indexes[text(r[1])] = idx

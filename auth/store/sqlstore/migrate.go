@@ -62,6 +62,9 @@ func (g *migrator) difference(ctx context.Context, have *live) (store.Plan, erro
 	if err := p.compareTriggers(ctx); err != nil {
 		return store.Plan{}, err
 	}
+	if err := p.compareSearches(ctx); err != nil {
+		return store.Plan{}, err
+	}
 	return p.plan, nil
 }
 
@@ -218,6 +221,9 @@ func (g *migrator) Apply(ctx context.Context, p store.Plan) error {
 			return err
 		}
 		for _, s := range current.Statements {
+			if s.Optional {
+				return g.tryRest(ctx, current, agreed)
+			}
 			if !agreed[s.SQL] {
 				return fmt.Errorf("sqlstore: the database has changed since the migration was planned: it now needs %q", s.Summary)
 			}

@@ -20,6 +20,8 @@ import (
 type postgres struct {
 	pool  *pgxpool.Pool
 	limit deadlines
+	// prepares is unset when the URL asks for statements that are not kept.
+	prepares bool
 }
 
 func (db *DB) openPostgres(ctx context.Context, url string, c config) error {
@@ -41,7 +43,8 @@ func (db *DB) openPostgres(ctx context.Context, url string, c config) error {
 		return fmt.Errorf("sqlstore: opening PostgreSQL: %w", err)
 	}
 	db.dialect, db.pool, db.std = Postgres, pool, stdlib.OpenDBFromPool(pool)
-	db.backend = &postgres{pool: pool, limit: deadlines{after: c.timeout}}
+	db.backend = &postgres{pool: pool, limit: deadlines{after: c.timeout},
+		prepares: cfg.ConnConfig.DefaultQueryExecMode == pgx.QueryExecModeCacheStatement}
 	return nil
 }
 
@@ -52,7 +55,11 @@ func (p *postgres) run(ctx context.Context, t *tx, c call, models []*store.Model
 		return nil, 0, err
 	}
 	defer release()
-	rows, err := conn.Query(limit, c.text, c.args...)
+	args := c.args
+	if c.pattern && p.prepares {
+		args = append([]any{pgx.QueryExecModeCacheDescribe}, args...)
+	}
+	rows, err := conn.Query(limit, c.text, args...)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -67,6 +67,8 @@ type statement struct {
 	sql   strings.Builder
 	args  []any
 	err   error
+	// pattern is set when a text is searched for pieces; see call.
+	pattern bool
 }
 
 // on begins a statement on a model.
@@ -224,7 +226,7 @@ func (b *statement) run(ctx context.Context, c call, models ...*store.Model) ([]
 	if b.err != nil {
 		return nil, 0, fmt.Errorf("sqlstore: %s: %w", b.Model.Model, b.err)
 	}
-	c.text, c.args = b.sql.String(), b.args
+	c.text, c.args, c.pattern = b.sql.String(), b.args, b.pattern
 	return b.store.db.run(ctx, c, models...)
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"github.com/lyceum/lyceum/auth/store"
@@ -100,31 +101,46 @@ func (b *statement) asText(mark string) string {
 	return mark
 }
 
-// like compares with functions rather than LIKE, which has wildcards.
+// wildcards of LIKE, and what escapes them.
+var wildcards = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+// like compares literally: on PostgreSQL by LIKE with the wildcards escaped, which indexes of
+// pieces answer (see search.go), on SQLite, whose LIKE has a case rule of its own, by functions.
 func (b *statement) like(f *store.Field, column string, c store.Cond) string {
 	s, ok := c.Value.(string)
 	if !ok || !b.isText(f) {
 		b.fail(fmt.Errorf("field %s cannot be searched for a %T", f.Name, c.Value))
 		return never
 	}
+	if b.store.db.dialect == Postgres {
+		s = wildcards.Replace(s)
+		if c.Op != store.OpStartsWith {
+			s = "%" + s
+		}
+		if c.Op != store.OpEndsWith {
+			s += "%"
+		}
+	}
 	v, err := b.store.encode(f, s)
 	if err != nil {
 		return never
 	}
 	mark := b.asText(b.mark(v))
+	if b.store.db.dialect == Postgres {
+		b.pattern = true
+		if c.Fold {
+			return column + " ILIKE " + mark
+		}
+		return column + " LIKE " + mark
+	}
 	if c.Fold {
 		column, mark = "lower("+column+")", "lower("+mark+")"
 	}
-	postgres := b.store.db.dialect == Postgres
-	switch {
-	case c.Op == store.OpStartsWith:
+	switch c.Op {
+	case store.OpStartsWith:
 		return "substr(" + column + ", 1, length(" + mark + ")) = " + mark
-	case c.Op == store.OpEndsWith && postgres:
-		return "right(" + column + ", length(" + mark + ")) = " + mark
-	case c.Op == store.OpEndsWith:
+	case store.OpEndsWith:
 		return "(" + mark + " = '' OR substr(" + column + ", -length(" + mark + ")) = " + mark + ")"
-	case postgres:
-		return "position(" + mark + " in " + column + ") > 0"
 	}
 	return "instr(" + column + ", " + mark + ") > 0"
 }
