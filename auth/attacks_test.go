@@ -2,14 +2,18 @@ package auth_test
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/authtest"
 	"github.com/lyceum/lyceum/auth/plugin/deviceauthorization"
+	"github.com/lyceum/lyceum/auth/plugin/emailotp"
+	"github.com/lyceum/lyceum/auth/plugin/phonenumber"
 	"github.com/lyceum/lyceum/auth/plugin/social"
 	"github.com/lyceum/lyceum/auth/provider"
 )
@@ -81,5 +85,37 @@ func TestTargetsAndStatesAreBounded(t *testing.T) {
 		b.POST("/sign-in/social", `{"provider":"github","additionalData":{"a":"`+long[:8000]+`"}}`).Want(200)
 		b.POST("/device/code", `{"client_id":"tv","scope":"`+long+`"}`).Want(choose(safer, 400, 200))
 		b.POST("/device/code", `{"client_id":"tv","scope":"all of it"}`).Want(200)
+	})
+}
+
+// Whoever finds a session that was left open makes no way in of their own with it: neither an
+// address or a number of theirs, nor an account of theirs at a provider.
+func TestNewWaysInNeedAFreshSession(t *testing.T) {
+	t.Parallel()
+	bothWays(t, func(t *testing.T, o auth.Options, safer bool) {
+		github, err := provider.New("github", provider.Options{ClientID: []string{"x"}, ClientSecret: "y"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		late, code := time.Now(), ""
+		o.Now = func() time.Time { return late }
+		o.Plugins = append(o.Plugins, social.New(github),
+			emailotp.New(emailotp.Options{ChangeEmail: true, Send: func(_ context.Context, m emailotp.Mail) error { code = m.OTP; return nil }}),
+			phonenumber.New(phonenumber.Options{Send: func(_ context.Context, m phonenumber.Message) error { code = m.Code; return nil }}),
+		)
+		s := authtest.New(t, o)
+		ann := signUpAnn(s)
+		for _, fresh := range []bool{true, false} {
+			if !fresh {
+				late = late.Add(25 * time.Hour)
+			}
+			want := choose(fresh || !safer, 200, 403)
+			code = "000000"
+			ann.POST("/email-otp/request-email-change", `{"newEmail":"eve@example.com"}`).Want(want)
+			ann.POST("/link-social", `{"provider":"github"}`).Want(want)
+			number := fmt.Sprintf("+49170123456%d", choose(fresh, 1, 2))
+			ann.POST("/phone-number/send-otp", `{"phoneNumber":"`+number+`"}`).Want(200)
+			ann.POST("/phone-number/verify", `{"phoneNumber":"`+number+`","code":"`+code+`","updatePhoneNumber":true}`).Want(want)
+		}
 	})
 }

@@ -262,6 +262,15 @@ func (a *Auth) IsFresh(s *Session) bool {
 	return age < 0 || a.options.Now().Sub(s.CreatedAt) < age
 }
 
+// NeedsFresh refuses a session whose sign-in was not recent, unless Compat is "reference": for
+// endpoints that give a user another way in or another address.
+func (a *Auth) NeedsFresh(s *SessionUser) error {
+	if a.Safer() && !a.IsFresh(s.Session) {
+		return Fail(http.StatusForbidden, SessionNotFresh)
+	}
+	return nil
+}
+
 // ReplaceSession gives the browser of a signed-in person a new session, for instance
 // after the old ones were ended. Nobody signs in anew, so the events of a sign-in do
 // not run.

@@ -252,8 +252,8 @@ func changeEmail(c *Call, in changeEmailInput) (Status, error) {
 	if !o.Enabled {
 		return Status{}, Fail(http.StatusBadRequest, ChangeEmailDisabled)
 	}
-	if c.Auth.Safer() && !c.Auth.IsFresh(c.session.Session) {
-		return Status{}, Fail(http.StatusForbidden, SessionNotFresh)
+	if err := c.Auth.NeedsFresh(c.session); err != nil {
+		return Status{}, err
 	}
 	if err := c.Auth.CheckProfile("email", in.NewEmail); err != nil {
 		return Status{}, err

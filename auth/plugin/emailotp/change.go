@@ -17,6 +17,9 @@ func (p *Plugin) newAddress(c *auth.Call, wanted string) (string, error) {
 	if !p.options.ChangeEmail {
 		return "", auth.FailText(http.StatusBadRequest, "Change email with OTP is disabled")
 	}
+	if err := p.auth.NeedsFresh(c.Session()); err != nil {
+		return "", err
+	}
 	email, ok := normal(wanted)
 	if !ok {
 		return "", auth.Fail(http.StatusBadRequest, auth.InvalidEmail)

@@ -84,6 +84,9 @@ func (p *Plugin) update(c *auth.Call, phoneNumber string) (verifyResult, error) 
 	if s == nil {
 		return verifyResult{}, auth.Fail(http.StatusUnauthorized, auth.UserNotFound)
 	}
+	if err := p.auth.NeedsFresh(s); err != nil {
+		return verifyResult{}, err
+	}
 	taken, err := p.find(c, phoneNumber)
 	if err != nil {
 		return verifyResult{}, err

@@ -127,6 +127,9 @@ type linkResult struct {
 }
 
 func (p *Plugin) link(c *auth.Call, in linkInput) (any, error) {
+	if err := p.auth.NeedsFresh(c.Session()); err != nil {
+		return nil, err
+	}
 	s, err := in.start()
 	if err != nil {
 		return nil, err
