@@ -108,7 +108,7 @@ func pluginWorkloads(s *servers) []workload {
 			path := fmt.Sprintf("/api/auth/organization/list-members?organizationId=%s&limit=100&offset=%d", school, i*100%pupils)
 			return request("GET", path, by[i%factored], "")
 		}},
-		searchUsers(s),
+		searchUsers(s), pageOfUsers(s),
 		{name: "two-factor verify (TOTP)", servers: both, warm: again, status: 200, request: send("/two-factor/verify-totp", func(int) string {
 			return fmt.Sprintf(`{"code":%q}`, code(s.secondFactor, time.Now()))
 		})},
@@ -121,6 +121,16 @@ func searchUsers(s *servers) workload {
 	return workload{name: "list-users, search", servers: []*server{s.refOrg, s.lyOrg}, warm: 50, status: 200, connections: 4,
 		request: func(_ *server, i int) []byte {
 			query := fmt.Sprintf("?limit=50&sortBy=createdAt&sortDirection=desc&searchField=name&searchOperator=contains&searchValue=%d", 1000+i%9000)
+			return request("GET", "/api/auth/admin/list-users"+query, by, "")
+		}}
+}
+
+// pageOfUsers turns the pages of the newest users. Each tells how many there are in all, exactly, which is counted.
+func pageOfUsers(s *servers) workload {
+	by := "Cookie: " + sessionCookie(s.people[0])
+	return workload{name: "list-users, a page", servers: []*server{s.refOrg, s.lyOrg}, warm: 50, status: 200, connections: 4,
+		request: func(_ *server, i int) []byte {
+			query := fmt.Sprintf("?limit=50&offset=%d&sortBy=createdAt&sortDirection=desc", i%20*50)
 			return request("GET", "/api/auth/admin/list-users"+query, by, "")
 		}}
 }

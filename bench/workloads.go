@@ -44,7 +44,8 @@ func (s *servers) grow(ctx context.Context, users int) error {
 	}{
 		{"user", []string{"id", "name", "email", "emailVerified", "image", "createdAt", "updatedAt"},
 			func(i int) []any {
-				return []any{id(i), "User Number " + fmt.Sprint(i), people[i].email, true, nil, now, now}
+				since := now.Add(time.Duration(i-1_000_000) * time.Second) // nobody signs up in the same instant
+				return []any{id(i), "User Number " + fmt.Sprint(i), people[i].email, true, nil, since, since}
 			}},
 		{"account", []string{"id", "accountId", "providerId", "userId", "password", "createdAt", "updatedAt"},
 			func(i int) []any {
@@ -139,12 +140,13 @@ func fewOf(of func(*server, int) []byte) func(*server, int) []byte {
 // grown are measured again as the tables grow: a session check must stay as fast, and a
 // search among all users shows what it costs.
 func grown(s *servers, users int) []workload {
-	search := searchUsers(s)
+	search, page := searchUsers(s), pageOfUsers(s)
 	search.name += fmt.Sprintf(", %d users", users)
+	page.name += fmt.Sprintf(", %d users", users)
 	return []workload{
 		{name: fmt.Sprintf("get-session, database, %d users", users), servers: []*server{s.reference, s.lyceum, s.limit},
 			warm: 6000, status: 200, request: s.asked("/get-session")},
-		search,
+		search, page,
 	}
 }
 

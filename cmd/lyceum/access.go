@@ -1,7 +1,14 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
 	"github.com/lyceum/lyceum/auth/access"
+	"github.com/lyceum/lyceum/auth/plugin/admin"
 	"github.com/lyceum/lyceum/internal/config"
 	"github.com/lyceum/lyceum/internal/pages"
 )
@@ -24,17 +31,55 @@ func (w *wiring) permissions(own access.Statements, ownRoles access.Roles, ac co
 		}
 	}
 	all := ownRoles.With(nil)
-	for name, allowed := range shared.Roles {
-		role, err := control.NewRole(access.Statements(allowed))
-		if err != nil {
-			return nil, nil, err
-		}
+	var errs []error
+	for _, name := range slices.Sorted(maps.Keys(shared.Roles)) {
+		allowed, err := w.sharedRole(name, control.Statements())
+		errs = append(errs, err)
 		if had, ok := all[name]; ok {
-			role = access.NewRole(had.Statements().Merge(access.Statements(allowed)))
+			allowed = had.Statements().Merge(allowed)
 		}
-		all[name] = role
+		all[name] = access.NewRole(allowed)
 	}
-	return control, all, nil
+	return control, all, errors.Join(errs...)
+}
+
+// sharedRole is what a role of the settings allows of a plugin's vocabulary. What is another
+// plugin's is left to that one; what is nobody's is a mistake, and told with its line.
+func (w *wiring) sharedRole(name string, vocabulary access.Statements) (access.Statements, error) {
+	const section = "auth.plugins.access."
+	allowed, others := access.Statements{}, access.OrganizationStatements().Merge(admin.Statements())
+	var errs []error
+	written := access.Statements(w.settings.Plugins.Access.Roles[name])
+	for _, resource := range written.Resources() {
+		path := section + "roles." + name + "." + resource
+		at := path
+		if w.origin != nil {
+			at = w.origin(path) + ": " + path
+		}
+		known, exists := vocabulary[resource]
+		if _, elsewhere := others[resource]; !exists && elsewhere {
+			continue
+		}
+		if !exists {
+			errs = append(errs, fmt.Errorf("%s: there is no resource %q: the resources are %s; %spermissions adds others",
+				at, resource, strings.Join(vocabulary.Merge(others).Resources(), ", "), section))
+			continue
+		}
+		for _, action := range written[resource] {
+			if !slices.Contains(known, action) {
+				errs = append(errs, fmt.Errorf("%s: there is no action %q on %q: the actions are %s", at, action, resource, strings.Join(known, ", ")))
+			}
+		}
+		allowed[resource] = written[resource]
+	}
+	return allowed, errors.Join(errs...)
+}
+
+// report keeps a problem; what two plugins say alike is said once.
+func (w *wiring) report(err error) {
+	if !slices.ContainsFunc(w.problems, func(said error) bool { return said.Error() == err.Error() }) {
+		w.problems = append(w.problems, err)
+	}
 }
 
 // shownRoles are the roles as the pages have them, for the same answers as the server's.

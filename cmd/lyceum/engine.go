@@ -26,7 +26,7 @@ type engine struct {
 // newEngine turns settings into the engine's options. The names on both sides are the reference's.
 func newEngine(settings *config.Settings, where addresses, secret string, db *sqlstore.DB, second store.Secondary, mails *mailer, log *slog.Logger) (*engine, error) {
 	a := settings.Auth
-	wiring := &wiring{settings: a, mails: mails, texts: mails.texts, site: cmp.Or(settings.Server.FrontendURL, auth.OriginOf(where.auth))}
+	wiring := &wiring{settings: a, origin: settings.Origin, mails: mails, texts: mails.texts, site: cmp.Or(settings.Server.FrontendURL, auth.OriginOf(where.auth))}
 	plugins := wiring.plugins()
 	if err := errors.Join(wiring.problems...); err != nil {
 		return nil, err

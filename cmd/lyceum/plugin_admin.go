@@ -15,7 +15,7 @@ func makeAdmin(w *wiring) auth.Plugin {
 	}
 	_, roles, err := w.adminRoles()
 	if err != nil {
-		w.problems = append(w.problems, err)
+		w.report(err)
 		return nil
 	}
 	if o.Roles == nil && len(w.settings.Plugins.Access.Roles) == 0 {

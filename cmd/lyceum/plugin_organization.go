@@ -20,7 +20,7 @@ func makeOrganization(w *wiring) auth.Plugin {
 	}
 	control, roles, err := w.organizationRoles()
 	if err != nil {
-		w.problems = append(w.problems, err)
+		w.report(err)
 		return nil
 	}
 	w.organization = organization.New(organization.Options{

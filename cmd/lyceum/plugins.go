@@ -12,6 +12,7 @@ import (
 // wiring is what the plugins are made from, and those of them that others talk to.
 type wiring struct {
 	settings     config.Auth
+	origin       func(path string) string // where a setting was written; nil when nobody knows
 	mails        *mailer
 	texts        *texter
 	site         string               // origin of the site when it is known

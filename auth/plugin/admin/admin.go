@@ -144,6 +144,7 @@ func (p *Plugin) declareFields(b *auth.Builder) {
 		store.Field{Name: "banExpires", Type: store.Date, Nullable: true, NoInput: true},
 	)
 	b.Extend("session", store.Field{Name: impersonatedBy, Nullable: true, NoInput: true})
-	// Lists of users are sorted by age more than by anything else, and searched by pieces.
-	b.Index("user", store.Index{Fields: []string{"createdAt"}}, store.Index{Fields: []string{"email", "name", "role"}, Search: true})
+	// Lists of users are sorted by age more than by anything else, where equal by id (many are
+	// when they were imported), and searched by pieces.
+	b.Index("user", store.Index{Fields: []string{"createdAt", "id"}}, store.Index{Fields: []string{"email", "name", "role"}, Search: true})
 }

@@ -132,6 +132,32 @@ func TestTheLogIsFilteredPagedAndTakenAway(t *testing.T) {
 	})
 }
 
+// Records of the same instant are told apart by their ids: each is on one page.
+func TestPagesOfOneInstant(t *testing.T) {
+	t.Parallel()
+	everywhere(t, func(t *testing.T, database string) {
+		c := &clock{time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}
+		o := open(t, database, auth.Options{Now: c.Now}, admin.Options{})
+		ann := o.user("ann", "admin")
+		for range 7 {
+			if err := o.p.Record(t.Context(), ann, admin.Entry{Action: "grade"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		seen := map[string]bool{}
+		for offset := range 7 {
+			page, err := o.p.AuditLog(t.Context(), admin.AuditQuery{Action: "grade", Limit: 1, Offset: offset})
+			if err != nil || page.Total != 7 || len(page.Entries) != 1 {
+				t.Fatalf("page %d: %+v, %v", offset, page, err)
+			}
+			seen[page.Entries[0].ID()] = true
+		}
+		if len(seen) != 7 {
+			t.Errorf("%d of 7 records are on the pages", len(seen))
+		}
+	})
+}
+
 func FuzzExport(f *testing.F) {
 	for _, seed := range []string{"", "=1", "a", "\t=1", "-1", "@x", "a\nb", `"`} {
 		f.Add(seed)
