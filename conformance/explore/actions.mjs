@@ -394,7 +394,7 @@ const organization = [
       chance.some({ organizationId: chance.old('org'), membersLimit: '1' }),
     ),
   (chance, who) => get(who, '/organization/get-organization', inside(chance)),
-  (_, who) => get(who, '/organization/list', {}, { unordered: true }),
+  (_, who) => get(who, '/organization/list', {}),
   (chance, who) => {
     const guest = chance.one(people);
     const name = chance.make('invitation');
@@ -433,8 +433,8 @@ const organization = [
       { invitationId: chance.old('invitation') },
     ),
   (chance, who) => get(who, '/organization/get-invitation', { id: chance.old('invitation') }),
-  (chance, who) => get(who, '/organization/list-invitations', inside(chance), { unordered: true }),
-  (_, who) => get(who, '/organization/list-user-invitations', {}, { unordered: true }),
+  (chance, who) => get(who, '/organization/list-invitations', inside(chance)),
+  (_, who) => get(who, '/organization/list-user-invitations', {}),
   (_, who) => get(who, '/organization/get-active-member'),
   (chance, who) =>
     get(
@@ -498,15 +498,11 @@ const organization = [
       ]),
       { teamId: chance.old('team'), userId: chance.old('user') },
     ),
-  (chance, who) => get(who, '/organization/list-teams', inside(chance), { unordered: true }),
+  (chance, who) => get(who, '/organization/list-teams', inside(chance)),
   (chance, who) =>
-    get(who, '/organization/list-user-teams', chance.some({ userId: chance.old('user') }, 0.2), {
-      unordered: true,
-    }),
+    get(who, '/organization/list-user-teams', chance.some({ userId: chance.old('user') }, 0.2)),
   (chance, who) =>
-    get(who, '/organization/list-team-members', chance.some({ teamId: chance.old('team') }, 0.7), {
-      unordered: true,
-    }),
+    get(who, '/organization/list-team-members', chance.some({ teamId: chance.old('team') }, 0.7)),
   (chance, who) =>
     post(
       who,
@@ -534,7 +530,7 @@ const organization = [
       '/organization/delete-role',
       chance.one([{ roleName: 'teacher' }, { roleId: chance.old('role') }]),
     ),
-  (chance, who) => get(who, '/organization/list-roles', inside(chance), { unordered: true }),
+  (chance, who) => get(who, '/organization/list-roles', inside(chance)),
   (chance, who) =>
     get(who, '/organization/get-role', chance.one([{ roleName: 'teacher' }, { roleId: chance.old('role') }])),
   (chance, who) =>
@@ -636,7 +632,6 @@ const devices = [
       who,
       '/api-key/list',
       chance.some({ limit: '2', offset: '1', sortBy: 'createdAt', sortDirection: 'desc' }),
-      { unordered: false },
     ),
   (chance, who) => (chance.maybe(0.4) ? post(who, '/api-key/delete', { keyId: chance.old('key') }) : []),
   (chance, who) => [

@@ -69,7 +69,6 @@ export default {
       does: 'lists sessions',
       get: '/list-sessions',
       headers: { authorization: 'Bearer {{annToken}}' },
-      unordered: true,
       expect: 200,
     },
     {

@@ -126,7 +126,7 @@ export default {
     user('after changes of the session'),
     signIn('ann', { as: 'phone', setup: false }),
     session('phone', 'with fresh defaults'),
-    { does: 'lists sessions', jar: 'ann', get: '/list-sessions', expect: 200, unordered: true },
+    { does: 'lists sessions', jar: 'ann', get: '/list-sessions', expect: 200 },
     { does: 'lists accounts', jar: 'ann', get: '/list-accounts', expect: 200 },
     { does: 'looks at the stored account', rows: 'account', where: { userId: '{{annId}}' } },
     round('cid', { as: profile('cid', { id: newSubject() }) }),

@@ -61,7 +61,7 @@ export default {
       { capture: { three: 'body.id' } },
     ),
     session('ann', 'after the third'),
-    get('ann lists', 'ann', 'list', undefined, 200, { unordered: true }),
+    get('ann lists', 'ann', 'list', undefined, 200),
     get('nobody lists', '', 'list', undefined, '401 UNAUTHORIZED'),
     posts('ann', 'set-active', [
       ['by id', { organizationId: '{{org}}' }, 200],
@@ -152,7 +152,7 @@ export default {
       { organizationId: '{{org}}' },
       '403 YOU_ARE_NOT_ALLOWED_TO_DELETE_THIS_ORGANIZATION',
     ),
-    get('bob sees it whole', 'bob', 'get-full-organization', undefined, 200, { unordered: true }),
+    get('bob sees it whole', 'bob', 'get-full-organization', undefined, 200),
     posts('ann', 'delete', [
       ['nothing', {}, '400 VALIDATION_ERROR'],
       ['the empty one', { organizationId: '' }, '400 ORGANIZATION_NOT_FOUND'],
@@ -169,7 +169,7 @@ export default {
       { organizationId: '{{org}}' },
       '400 USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION',
     ),
-    get('ann lists what is left', 'ann', 'list', undefined, 200, { unordered: true }),
+    get('ann lists what is left', 'ann', 'list', undefined, 200),
     get(
       'bob still has it in the session',
       'bob',

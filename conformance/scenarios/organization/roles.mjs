@@ -86,7 +86,7 @@ export default {
       { role: 'more', permission: {} },
       '400 TOO_MANY_ROLES',
     ),
-    get('ann lists roles', 'ann', 'list-roles', undefined, 200, { unordered: true }),
+    get('ann lists roles', 'ann', 'list-roles', undefined, 200),
     gets('ann', 'get-role', [
       ['without a name', undefined, '400 VALIDATION_ERROR'],
       ['with an empty name', { roleName: '' }, '400 VALIDATION_ERROR'],

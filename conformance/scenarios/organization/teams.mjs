@@ -134,7 +134,7 @@ export default {
       ['the same again', {}, 200],
     ]),
     session('bob', 'in a team'),
-    get('bob lists the members of his team', 'bob', 'list-team-members', undefined, 200, { unordered: true }),
+    get('bob lists the members of his team', 'bob', 'list-team-members', undefined, 200),
     gets('bob', 'list-team-members', [
       ['not his', { teamId: '{{home}}' }, '400 USER_IS_NOT_A_MEMBER_OF_THE_TEAM'],
       ["strangers'", { teamId: '{{foreign}}' }, '400 USER_IS_NOT_A_MEMBER_OF_THE_TEAM'],
@@ -162,7 +162,7 @@ export default {
       { organizationId: '{{org}}' },
       '403 YOU_ARE_NOT_ALLOWED_TO_ACCESS_THIS_ORGANIZATION',
     ),
-    get('ann sees it whole', 'ann', 'get-full-organization', undefined, 200, { unordered: true }),
+    get('ann sees it whole', 'ann', 'get-full-organization', undefined, 200),
     post('bob works in no team', 'bob', 'set-active-team', { teamId: null }, 200),
     posts('ann', 'remove-team-member', [
       ['nothing', {}, '400 VALIDATION_ERROR'],

@@ -43,7 +43,7 @@ export default {
     session('phone'),
     endSigningIn('phone', 'ann', { when: 'by a used challenge', expect: '400 CHALLENGE_NOT_FOUND' }),
     looksAtChallenge('the challenge is gone'),
-    beginSigningIn('ann', { when: 'again, with passkeys', unordered: 'body.allowCredentials' }),
+    beginSigningIn('ann', { when: 'again, with passkeys' }),
     looksAtChallenge('looks at the challenge of a user'),
     endSigningIn('ann', 'bob', { when: 'in place of herself' }),
     session('ann', 'and is bob'),

@@ -5,7 +5,6 @@ const list = (/** @type {string} */ does, /** @type {string} */ jar, /** @type {
   does,
   jar,
   get: '/list-sessions',
-  unordered: true,
   expect,
 });
 

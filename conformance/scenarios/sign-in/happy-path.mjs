@@ -38,6 +38,6 @@ export default {
       expect: 200,
     },
     session('form', 'of the form'),
-    { does: 'lists every sign-in', jar: 'phone', get: '/list-sessions', unordered: true, expect: 200 },
+    { does: 'lists every sign-in', jar: 'phone', get: '/list-sessions', expect: 200 },
   ],
 };
