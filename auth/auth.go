@@ -32,6 +32,7 @@ type Auth struct {
 	events   Events
 	arrivals []func(c *Call) error
 	before   []BeforeHook
+	guards   []BeforeHook
 	after    []AfterHook
 	routes   router
 	limits   limits
@@ -88,7 +89,7 @@ func New(opts Options) (*Auth, error) {
 	}
 	a.events, a.arrivals, a.after = b.events, b.arrivals, b.after
 	a.events.add(opts.Events)
-	a.before = slices.Concat(b.before, b.guards)
+	a.before, a.guards = b.before, b.guards
 	if opts.Before != nil {
 		a.before = append([]BeforeHook{opts.Before}, a.before...)
 	}

@@ -51,6 +51,9 @@ type call struct {
 	resolved   bool
 	lent       bool // the session is one of ActAs
 	signedIn   *SessionUser
+	secretly   bool   // signedIn is not told of
+	renewal    int    // how many cookies the session before the endpoint has set
+	token      string // of SetRequestToken, until it counts
 	now        time.Time
 	flow       wire.Object
 }
@@ -191,12 +194,17 @@ func (c *Call) expire(spec cookie.Cookie) {
 	c.cookiesOut = append(kept, spec)
 }
 
-// SetRequestToken makes the rest of the call see a session token as if the signed
-// session cookie had carried it. Plugins that authenticate by other means use it in
-// a Before hook.
-func (c *Call) SetRequestToken(token string) {
-	c.cookiesIn = c.cookiesIn.With(c.Auth.cookieSpecOf(sessionToken).Name, c.Auth.secrets.Sign(token))
-	c.resolved, c.session = false, nil
+// SetRequestToken makes the call see a session token as if the signed session cookie had
+// carried it, from the end of the Before hooks on: as in the reference none of them sees what
+// another has found. Plugins that authenticate by other means use it in a Before hook.
+func (c *Call) SetRequestToken(token string) { c.token = token }
+
+func (c *Call) takeRequestToken() {
+	if c.token == "" {
+		return
+	}
+	c.cookiesIn = c.cookiesIn.With(c.Auth.cookieSpecOf(sessionToken).Name, c.Auth.secrets.Sign(c.token))
+	c.resolved = c.session != nil // what a hook has found by a cookie stays
 }
 
 // ActAs makes the rest of the call belong to a session that exists for this request only,
@@ -235,8 +243,21 @@ func (c *Call) ExposeHeader(name string) {
 	c.Header.Set(key, name)
 }
 
-// SignedInNow returns the session this call has created, or nil.
-func (c *Call) SignedInNow() *SessionUser { return c.signedIn }
+// SignedInNow returns the session this call has created or whose cookies it has renewed, or
+// nil.
+func (c *Call) SignedInNow() *SessionUser {
+	if c.secretly {
+		return nil
+	}
+	return c.signedIn
+}
+
+// RenewSecretly keeps the sessions whose cookies the call renews from SignedInNow. A plugin
+// whose endpoints sign nobody in calls it in a Before hook.
+func (c *Call) RenewSecretly() { c.secretly = true }
+
+// SetsCookies reports whether the reply sets any cookie.
+func (c *Call) SetsCookies() bool { return len(c.cookiesOut) > 0 }
 
 // ClientIP is the client's address in the form sessions store, "" when unknown.
 func (c *Call) ClientIP() string { return c.Auth.clientIP(c.Request) }

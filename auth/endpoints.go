@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/lyceum/lyceum/auth/internal/wire"
@@ -112,19 +113,55 @@ type signOutInput struct {
 	State           *string  `json:"state"`
 }
 
-type success struct {
-	Success bool `json:"success"`
+type signedOut struct {
+	Success  bool   `json:"success"`
+	URL      string `json:"url,omitempty"`
+	Redirect *bool  `json:"redirect,omitempty"`
 }
 
 // signOut works without a session: the cookies go in any case.
-func signOut(c *Call, _ signOutInput) (success, error) {
-	if token, ok := c.SignedCookie(sessionToken); ok {
-		if err := c.Auth.DeleteSession(c, token); err != nil {
-			return success{}, err
-		}
+func signOut(c *Call, in signOutInput) (signedOut, error) {
+	token, ok := c.SignedCookie(sessionToken)
+	if !ok {
+		c.EndSession()
+		return signedOut{Success: true}, nil
+	}
+	page, err := c.pageAfter(token)
+	if err != nil {
+		return signedOut{}, err
+	}
+	if err := c.Auth.DeleteSession(c, token); err != nil {
+		return signedOut{}, err
 	}
 	c.EndSession()
-	return success{true}, nil
+	if page == "" {
+		return signedOut{Success: true}, nil
+	}
+	redirect := in.DisableRedirect == nil || !*in.DisableRedirect
+	if redirect {
+		c.Header.Set("Location", page)
+	}
+	return signedOut{true, page, &redirect}, nil
+}
+
+// pageAfter asks SigningOut, if anybody listens, where a sign-out leads.
+func (c *Call) pageAfter(token string) (page string, err error) {
+	if len(c.Auth.events.SigningOut) == 0 {
+		return "", nil
+	}
+	s, err := c.Auth.FindSession(c, token)
+	missing, err := NotFoundOr(err)
+	if missing || err != nil {
+		return "", err
+	}
+	for _, f := range c.Auth.events.SigningOut {
+		target, err := f(c, s)
+		if err != nil {
+			return "", err
+		}
+		page = cmp.Or(page, target)
+	}
+	return page, nil
 }
 
 type record struct {

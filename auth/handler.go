@@ -69,18 +69,30 @@ func (a *Auth) run(c *Call) (any, error) {
 	if err := c.checkOrigin(); err != nil {
 		return nil, err
 	}
-	result, err := a.runBefore(c)
-	if result == nil && err == nil {
-		result, err = c.endpoint.call(c)
+	if result, err := a.runBefore(c); result != nil || err != nil {
+		return result, err
 	}
+	result, err := c.endpoint.call(c)
 	for _, hook := range a.after {
 		result, err = hook(c, result, err)
 	}
 	return result, err
 }
 
+// runBefore runs the hooks before the endpoint. What answers in its place is the last word.
 func (a *Auth) runBefore(c *Call) (any, error) {
-	for _, hook := range a.before {
+	if result, err := c.runHooks(a.before); result != nil || err != nil {
+		if err != nil && !a.Safer() {
+			c.cookiesOut = nil // the reference loses what hooks have set when one refuses
+		}
+		return result, err
+	}
+	c.takeRequestToken()
+	return c.runHooks(a.guards)
+}
+
+func (c *Call) runHooks(hooks []BeforeHook) (any, error) {
+	for _, hook := range hooks {
 		if result, err := hook(c); result != nil || err != nil {
 			return result, err
 		}

@@ -84,7 +84,7 @@ func (b *Builder) Index(model string, indexes ...store.Index) {
 }
 
 // BeforeHook runs after the body is read and before it is validated. A non-nil
-// result or an error becomes the answer.
+// result or an error becomes the answer; no After hook sees it.
 type BeforeHook func(c *Call) (result any, err error)
 
 // AfterHook runs after the endpoint, also when it failed. What it returns becomes the
@@ -345,8 +345,10 @@ type Events struct {
 	SigningIn []func(c *Call, s *SignIn) error
 	// SignedIn runs when the session exists and its cookies are set.
 	SignedIn []func(c *Call, s *SignIn, created *SessionUser) error
-	// SigningOut runs before a session is ended by its owner.
-	SigningOut []func(c *Call) error
+	// SigningOut runs when the session of who signs out has been found, and still exists. It
+	// may name a page that the browser goes to afterwards, such as a provider's; the first
+	// one counts.
+	SigningOut []func(c *Call, s *SessionUser) (page string, err error)
 	// Acted runs when an action that an audit log should know of has succeeded, in its
 	// transaction; see [Auth.Report].
 	Acted []func(ctx context.Context, a *Action) error

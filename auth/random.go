@@ -104,5 +104,8 @@ func (a *Auth) NewID(model string) string {
 // IsEmail reports whether text is an e-mail address by the reference's pattern.
 func IsEmail(text string) bool { return wire.IsEmail(text) }
 
+// TextOf is what JavaScript's String makes of a parsed JSON value.
+func TextOf(v any) string { return wire.TextOf(v) }
+
 // TypeName is what validation messages call the type of a parsed JSON value.
 func TypeName(v any) string { return wire.TypeName(v, true) }

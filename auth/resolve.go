@@ -102,8 +102,6 @@ func (c *Call) refresh(s *SessionUser) (*SessionUser, error) {
 	}
 	s = &SessionUser{Session: session, User: s.User}
 	c.SetSession(s, false)
-	// A refresh is not a sign-in: plugins must not take it for one.
-	c.signedIn = nil
 	return s, nil
 }
 

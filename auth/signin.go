@@ -124,14 +124,6 @@ func (c *Call) RenewSession(s *SessionUser) {
 	c.SetSession(s, forget)
 }
 
-// ReissueSession is RenewSession for who was signed in before and stays so: SignedInNow
-// does not tell of it.
-func (c *Call) ReissueSession(s *SessionUser) {
-	before := c.signedIn
-	c.RenewSession(s)
-	c.signedIn = before
-}
-
 // RenewCache rewrites the cookie cache, when it is on, after something in it has changed.
 func (c *Call) RenewCache(s *SessionUser) {
 	_, forget := c.SignedCookie(DontRemember)
@@ -253,7 +245,18 @@ func (c *Call) SessionBefore(stored bool) (*SessionUser, error) {
 	if added := len(c.cookiesOut) - before; s != nil && added > 1 && !c.Auth.Safer() {
 		c.cookiesOut = append(c.cookiesOut[:before], c.cookiesOut[len(c.cookiesOut)-1])
 	}
+	c.renewal = max(len(c.cookiesOut)-before, 0)
 	return s, err
+}
+
+// ForgetRenewal takes back the cookies that finding the session before the endpoint has set,
+// before it sets others: so does the reference when a check between the two refuses. By
+// default they stay.
+func (c *Call) ForgetRenewal() {
+	if !c.Auth.Safer() {
+		c.cookiesOut = c.cookiesOut[:len(c.cookiesOut)-c.renewal]
+	}
+	c.renewal = 0
 }
 
 // IsFresh reports whether a session's sign-in was recent; refreshing does not count.

@@ -10,6 +10,7 @@ package wire
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Member is one name and value of an Object.
@@ -63,6 +64,25 @@ func (o Object) Without(keys ...string) Object {
 		}
 	}
 	return out
+}
+
+// TextOf is what JavaScript's String makes of a parsed value.
+func TextOf(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case []any:
+		parts := make([]string, len(v))
+		for i := range v {
+			if v[i] != nil {
+				parts[i] = TextOf(v[i])
+			}
+		}
+		return strings.Join(parts, ",")
+	case Object:
+		return "[object Object]"
+	}
+	return string(Append(nil, v))
 }
 
 // Truthy is JavaScript's idea of true.

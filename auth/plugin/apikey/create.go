@@ -107,7 +107,11 @@ func (p *Plugin) handleCreate(c *auth.Call, in createInput) (auth.Object, error)
 	if err != nil {
 		return nil, err
 	}
-	return key.object(secret), nil
+	answer := key.object(secret)
+	if in.Metadata != nil && !truthy(in.Metadata) {
+		answer = answer.Set("metadata", in.Metadata) // not stored, but answered with
+	}
+	return answer, nil
 }
 
 // owner is who a new key will belong to.

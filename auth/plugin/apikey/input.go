@@ -67,11 +67,7 @@ type coerced string
 
 // ReadValue accepts everything.
 func (t *coerced) ReadValue(v any, _ bool) string {
-	text, ok := v.(string)
-	if !ok {
-		text = string(auth.JSON(v))
-	}
-	*t = coerced(text)
+	*t = coerced(auth.TextOf(v))
 	return ""
 }
 

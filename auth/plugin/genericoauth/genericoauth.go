@@ -68,8 +68,8 @@ func (p *Plugin) Setup(b *auth.Builder) error {
 		b.Provider(c)
 	}
 	if slices.ContainsFunc(p.clients, func(c *client) bool { return !c.config.DisableProviderLogout }) {
-		b.Before(p.beforeSignOut)
-		b.After(p.afterSignOut)
+		events := b.Events()
+		events.SigningOut = append(events.SigningOut, p.signingOut)
 	}
 	return errors.Join(errs...)
 }
@@ -92,36 +92,9 @@ func (p *Plugin) Start(a *auth.Auth) error {
 	return nil
 }
 
-const signOutPath = "/sign-out"
-
-// beforeSignOut finds out who is leaving while that is still known.
-func (p *Plugin) beforeSignOut(c *auth.Call) (any, error) {
-	if c.Path != signOutPath {
-		return nil, nil
-	}
-	_, err := c.StoredSession()
-	if err != nil {
-		p.auth.Options().Log.ErrorContext(c, "finding out who signs out failed", "error", err)
-	}
-	return nil, nil
-}
-
-// afterSignOut adds the provider's page to the answer.
-func (p *Plugin) afterSignOut(c *auth.Call, result any, err error) (any, error) {
-	s := c.Session()
-	if c.Path != signOutPath || err != nil || s == nil {
-		return result, err
-	}
-	target := p.leaveURL(c, s.User.ID)
-	if target == "" {
-		return result, nil
-	}
-	body, _ := c.Body.(auth.Object)
-	stay, _ := body.Get("disableRedirect")
-	if stay != true {
-		c.Header.Set("Location", target)
-	}
-	return auth.Object{{Key: "success", Value: true}, {Key: "url", Value: target}, {Key: "redirect", Value: stay != true}}, nil
+// signingOut names the provider's page for leaving it, too.
+func (p *Plugin) signingOut(c *auth.Call, s *auth.SessionUser) (string, error) {
+	return p.leaveURL(c, s.User.ID), nil
 }
 
 // leaveURL is the page of the provider that was used last, "" when none has one.

@@ -125,11 +125,11 @@ func (p *Plugin) revoke(c *auth.Call, in tokenInput) (auth.Status, error) {
 	return auth.Status{Status: true}, nil
 }
 
-// remember gives a session that this call has created its own cookie, in place of the
-// same user's other sessions.
+// remember gives a session that this call has created or renewed its own cookie, in place of
+// the same user's other sessions.
 func (p *Plugin) remember(c *auth.Call, result any, failure error) (any, error) {
 	created := c.SignedInNow()
-	if created == nil || !c.SetsCookie(sessionToken) {
+	if created == nil || !c.SetsCookies() {
 		return result, failure
 	}
 	name := cookieName(c, created.Session.Token)
@@ -140,7 +140,11 @@ func (p *Plugin) remember(c *auth.Call, result any, failure error) (any, error) 
 	if err != nil {
 		return nil, err
 	}
-	if len(cookieNames(c))-replaced+1 <= p.options.MaximumSessions {
+	others := len(cookieNames(c)) - replaced
+	if c.SetsCookie(sessionToken) {
+		others++
+	}
+	if others <= p.options.MaximumSessions {
 		c.SetRawCookie(name, c.Auth.Sign(created.Session.Token), sessionToken, nil)
 	}
 	return result, failure

@@ -154,7 +154,7 @@ func (p *Plugin) acceptEndpoint(c *auth.Call, in invitationInput) (*Accepted, er
 		return nil, err
 	}
 	if len(done.Invitation.TeamIDs) == 1 {
-		c.ReissueSession(&auth.SessionUser{Session: session, User: s.User})
+		c.RenewSession(&auth.SessionUser{Session: session, User: s.User})
 	}
 	return done, nil
 }

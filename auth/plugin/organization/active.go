@@ -80,7 +80,7 @@ func (p *Plugin) work(c *auth.Call, set store.Values) error {
 	if err != nil {
 		return orElse(err, auth.Fail(http.StatusUnauthorized, auth.Unauthorized))
 	}
-	c.ReissueSession(&auth.SessionUser{Session: session, User: s.User})
+	c.RenewSession(&auth.SessionUser{Session: session, User: s.User})
 	return nil
 }
 

@@ -72,26 +72,8 @@ func (t *coerced) ReadValue(v any, present bool) string {
 	if !present {
 		return "Invalid input: expected nonoptional, received undefined"
 	}
-	*t = coerced(asText(v))
+	*t = coerced(auth.TextOf(v))
 	return ""
-}
-
-func asText(v any) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case []any:
-		parts := make([]string, len(v))
-		for i := range v {
-			if v[i] != nil {
-				parts[i] = asText(v[i])
-			}
-		}
-		return strings.Join(parts, ",")
-	case auth.Object:
-		return "[object Object]"
-	}
-	return string(auth.JSON(v))
 }
 
 func expected(want string, v any) string {

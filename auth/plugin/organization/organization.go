@@ -23,6 +23,7 @@ package organization
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/access"
@@ -68,10 +69,19 @@ func (p *Plugin) Setup(b *auth.Builder) error {
 	if p.options.DynamicRoles {
 		p.roleEndpoints(b)
 	}
+	b.Before(quietly)
 	if b.Options().Compat != "reference" {
 		b.Events().UserDeleting = append(b.Events().UserDeleting, p.keepOwners)
 	}
 	return nil
+}
+
+// quietly keeps other plugins from taking a renewed session for a sign-in.
+func quietly(c *auth.Call) (any, error) {
+	if strings.HasPrefix(c.Path, "/organization/") {
+		c.RenewSecretly()
+	}
+	return nil, nil
 }
 
 // Start keeps the finished server.

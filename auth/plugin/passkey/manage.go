@@ -37,8 +37,17 @@ func (p *Plugin) find(ctx context.Context, where ...store.Cond) (*Passkey, error
 	return passkeyFrom(row), nil
 }
 
-// own returns a passkey of the person who asks, otherwise the error to answer with.
+// own returns a passkey of the person who asks, otherwise the error to answer with. The
+// reference checks before the endpoint.
 func (p *Plugin) own(c *auth.Call, id string, foreign *auth.Error) (*Passkey, error) {
+	key, err := p.owned(c, id, foreign)
+	if err != nil {
+		c.ForgetRenewal()
+	}
+	return key, err
+}
+
+func (p *Plugin) owned(c *auth.Call, id string, foreign *auth.Error) (*Passkey, error) {
 	if id == "" {
 		return nil, auth.FailText(http.StatusBadRequest, "Missing required parameter: id")
 	}

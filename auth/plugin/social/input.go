@@ -2,6 +2,7 @@ package social
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/lyceum/lyceum/auth"
@@ -32,7 +33,7 @@ type signInInput struct {
 	Scopes             []string    `json:"scopes" check:"optional"`
 	RequestSignUp      *bool       `json:"requestSignUp"`
 	LoginHint          *string     `json:"loginHint"`
-	AdditionalParams   auth.Object `json:"additionalParams" check:"optional"`
+	AdditionalParams   params      `json:"additionalParams" check:"optional"`
 	AdditionalData     auth.Object `json:"additionalData" check:"optional"`
 }
 
@@ -62,7 +63,7 @@ type linkInput struct {
 	ErrorCallbackURL *string      `json:"errorCallbackURL"`
 	DisableRedirect  *bool        `json:"disableRedirect"`
 	LoginHint        *string      `json:"loginHint"`
-	AdditionalParams auth.Object  `json:"additionalParams" check:"optional"`
+	AdditionalParams params       `json:"additionalParams" check:"optional"`
 	AdditionalData   auth.Object  `json:"additionalData" check:"optional"`
 }
 
@@ -82,18 +83,18 @@ type start struct {
 	disableRedirect bool
 }
 
-func (in *signInInput) start() (*start, error) {
-	params, err := authorizeParams(in.AdditionalParams)
+func (in *signInInput) start() *start {
 	return &start{
 		state: oauth.State{
 			CallbackURL: value(in.CallbackURL), ErrorURL: in.ErrorCallbackURL, NewUserURL: in.NewUserCallbackURL,
 			RequestSignUp: in.RequestSignUp, Additional: in.AdditionalData,
 		},
-		scopes: in.Scopes, loginHint: value(in.LoginHint), params: params, disableRedirect: in.DisableRedirect != nil && *in.DisableRedirect,
-	}, err
+		scopes: in.Scopes, loginHint: value(in.LoginHint), params: provider.Params(in.AdditionalParams),
+		disableRedirect: in.DisableRedirect != nil && *in.DisableRedirect,
+	}
 }
 
-func (in *linkInput) start() (*start, error) {
+func (in *linkInput) start() *start {
 	same := signInInput{
 		CallbackURL: in.CallbackURL, ErrorCallbackURL: in.ErrorCallbackURL, DisableRedirect: in.DisableRedirect, Scopes: in.Scopes,
 		RequestSignUp: in.RequestSignUp, LoginHint: in.LoginHint, AdditionalParams: in.AdditionalParams, AdditionalData: in.AdditionalData,
@@ -101,26 +102,32 @@ func (in *linkInput) start() (*start, error) {
 	return same.start()
 }
 
-// authorizeParams reads parameters that the client adds to the authorize URL.
-func authorizeParams(o auth.Object) (params provider.Params, err error) {
-	var wrong []string
+// params are what the client adds to the authorize URL.
+type params provider.Params
+
+// ReadIssues accepts texts under names that the flow does not need itself.
+func (p *params) ReadIssues(path string, v any, _ bool) (issues []string) {
+	o, ok := v.(auth.Object)
+	if !ok {
+		return []string{"[" + path + "] Invalid input: expected record, received " + auth.TypeName(v)}
+	}
 	for _, m := range o {
 		text, ok := m.Value.(string)
 		if !ok {
-			wrong = append(wrong, "[body.additionalParams."+m.Key+"] Invalid input: expected string, received "+auth.TypeName(m.Value))
+			issues = append(issues, "["+path+"."+m.Key+"] Invalid input: expected string, received "+auth.TypeName(m.Value))
 			continue
 		}
-		params = append(params, provider.Param{Name: m.Key, Value: text})
+		*p = append(*p, provider.Param{Name: m.Key, Value: text})
 	}
-	if len(wrong) > 0 {
-		return nil, invalid(strings.Join(wrong, "; "))
+	if reserved := func(one provider.Param) bool { return provider.IsReserved(one.Name) }; issues == nil && slices.ContainsFunc(*p, reserved) {
+		return []string{"[" + path + "] additionalParams cannot include reserved OAuth parameters: " + strings.Join(provider.Reserved, ", ")}
 	}
-	for _, m := range params {
-		if provider.IsReserved(m.Name) {
-			return nil, invalid("[body.additionalParams] additionalParams cannot include reserved OAuth parameters: " + strings.Join(provider.Reserved, ", "))
-		}
-	}
-	return params, nil
+	return issues
+}
+
+// JSONSchema is a record of texts.
+func (*params) JSONSchema() auth.Object {
+	return auth.Object{{Key: "type", Value: "object"}, {Key: "additionalProperties", Value: auth.Object{{Key: "type", Value: "string"}}}}
 }
 
 func invalid(message string) error {

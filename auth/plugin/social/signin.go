@@ -22,10 +22,6 @@ type signInResult struct {
 }
 
 func (p *Plugin) signIn(c *auth.Call, in signInInput) (any, error) {
-	s, err := in.start()
-	if err != nil {
-		return nil, err
-	}
 	at, err := p.find(c, string(in.Provider))
 	if err != nil {
 		return nil, err
@@ -33,7 +29,7 @@ func (p *Plugin) signIn(c *auth.Call, in signInInput) (any, error) {
 	if in.IDToken != nil {
 		return p.signInWithToken(c, in, at)
 	}
-	return p.begin(c, at, s)
+	return p.begin(c, at, in.start())
 }
 
 // begin sends the browser to a provider.
@@ -130,14 +126,11 @@ func (p *Plugin) link(c *auth.Call, in linkInput) (any, error) {
 	if err := p.auth.NeedsFresh(c.Session()); err != nil {
 		return nil, err
 	}
-	s, err := in.start()
-	if err != nil {
-		return nil, err
-	}
 	at, err := p.find(c, string(in.Provider))
 	if err != nil {
 		return nil, err
 	}
+	s := in.start()
 	if s.state.Link, err = oauth.LinkFor(c); err != nil {
 		return nil, err
 	}

@@ -34,6 +34,10 @@ export default {
       ['sends metadata that is text', { metadata: 'x' }, '400 INVALID_METADATA_TYPE'],
       ['sends metadata that is a list', { metadata: [1] }, 200],
       ['sends metadata that is nothing', { metadata: null }, 200],
+      ['sends metadata that is nought', { metadata: 0 }, 200],
+      ['sends metadata that is empty', { metadata: '' }, 200],
+      ['sends metadata that is false', { metadata: false }, 200],
+      ['makes one for a list', { userId: ['{{annId}}'] }, '401 UNAUTHORIZED_SESSION'],
       ['sets what remains', { remaining: 3 }, '400 SERVER_ONLY_PROPERTY'],
       ['sets what remains wrongly', { remaining: -1 }, '400 VALIDATION_ERROR'],
       ['sets a refill', { refillAmount: 1, refillInterval: 1 }, '400 SERVER_ONLY_PROPERTY'],
@@ -74,6 +78,7 @@ export default {
       expect: 200,
     },
     { does: 'lists the keys', get: '/api-key/list', query: { sortBy: 'createdAt' }, jar: 'ann', expect: 200 },
+    { does: 'lists them as they come', get: '/api-key/list', jar: 'ann', expect: 200 },
     {
       does: 'lists them backwards',
       get: '/api-key/list',
@@ -163,6 +168,13 @@ export default {
         '401 UNAUTHORIZED_SESSION',
       ],
       ['changes it as herself', { keyId: '{{fullId}}', enabled: false, userId: '{{annId}}' }, 200],
+      ['changes it as a list of herself', { keyId: '{{fullId}}', enabled: true, userId: ['{{annId}}'] }, 200],
+      ['changes it as an empty list', { keyId: '{{fullId}}', enabled: false, userId: [] }, 200],
+      [
+        'changes it as a record',
+        { keyId: '{{fullId}}', enabled: true, userId: {} },
+        '401 UNAUTHORIZED_SESSION',
+      ],
     ]),
     {
       does: 'bob changes it',
