@@ -44,6 +44,9 @@ type Options struct {
 	Book     fs.FS  // the docs folder, with contents.yaml
 	BookPath string // where the site shows the book; "/book" when empty
 	Quizzes  fs.FS  // the folder of quiz files
+	// Tested says that book and quizzes are known to fit together, as those in the binary are: then [New] does not read the
+	// quizzes. [API.Ready] does, or the first request for one.
+	Tested bool
 
 	Auth     api.Auth
 	ClientIP api.ClientIP // names visitors for limits; [api.RemoteIP] when nil
@@ -62,11 +65,12 @@ const (
 
 // API is the platform's API. It is safe for concurrent use.
 type API struct {
-	router *api.Router
-	course *course.Course
+	router  *api.Router
+	course  *course.Course
+	quizzes *quiz.Service
 }
 
-// New loads the book and the quizzes.
+// New loads the book, and the quizzes unless they are Tested.
 func New(options Options) (*API, error) {
 	if options.DB == nil || options.Auth.Required == nil || options.Auth.Optional == nil || options.Auth.User == nil {
 		return nil, errors.New("learn: DB and Auth are needed")
@@ -80,11 +84,13 @@ func New(options Options) (*API, error) {
 		return nil, err
 	}
 	limiter := api.NewLimiter(cmp.Or(options.AttemptsPerMinute, defaultAttempts), limitedClients, now)
-	quizzes, err := quiz.New(quiz.Options{
+	quizzes := quiz.New(quiz.Options{
 		Bank: bank, DB: options.DB, Now: now, Limit: limiter.Allow, ClientIP: options.ClientIP,
 	})
-	if err != nil {
-		return nil, err
+	if !options.Tested {
+		if err := quizzes.Ready(); err != nil {
+			return nil, err
+		}
 	}
 	router := api.NewRouter(api.Options{Auth: options.Auth, Log: log})
 	if err := book.Register(router); err != nil {
@@ -93,8 +99,11 @@ func New(options Options) (*API, error) {
 	quizzes.Register(router)
 	progress.New(progress.Options{Course: book, DB: options.DB, Now: now, Attempts: quizzes}).Register(router)
 	router.SignedIn("GET /api/me", me)
-	return &API{router: router, course: book}, nil
+	return &API{router: router, course: book, quizzes: quizzes}, nil
 }
+
+// Ready reads the quizzes if that was not done yet, so that no reader waits for it.
+func (a *API) Ready() error { return a.quizzes.Ready() }
 
 // Handler serves the endpoints; it answers 404 to any other path.
 func (a *API) Handler() http.Handler { return a.router }
@@ -109,20 +118,31 @@ func me(w http.ResponseWriter, _ *http.Request, user *api.User) error {
 	return api.WriteJSON(w, http.StatusOK, user.Claims)
 }
 
-func load(options Options, log *slog.Logger) (*course.Course, *quiz.Bank, error) {
-	var book *course.Course
-	var bookErr error
-	var reading sync.WaitGroup // side by side: a start should take no longer than it must
-	reading.Go(func() { book, bookErr = course.Load(options.Book, course.Options{BasePath: options.BookPath}) })
-	bank, bankErr := quiz.Load(options.Quizzes)
-	reading.Wait()
-	if err := errors.Join(bookErr, bankErr); err != nil {
+// load reads the book, and the quizzes when they are asked for. Those that are not tested are read side by side with it,
+// and what is wrong with both is told.
+func load(options Options, log *slog.Logger) (*course.Course, func() (*quiz.Bank, error), error) {
+	read := sync.OnceValues(func() (*quiz.Bank, error) { return quiz.Load(options.Quizzes) })
+	if !options.Tested {
+		go read()
+	}
+	book, err := course.Load(options.Book, course.Options{BasePath: options.BookPath})
+	if err != nil {
+		if !options.Tested {
+			_, bankErr := read()
+			err = errors.Join(err, bankErr)
+		}
 		return nil, nil, err
 	}
-	if err := crossCheck(book, bank, log); err != nil {
-		return nil, nil, fmt.Errorf("the book and its quizzes do not fit together: %w", err)
-	}
-	return book, bank, nil
+	return book, func() (*quiz.Bank, error) {
+		bank, err := read()
+		if err != nil {
+			return nil, err
+		}
+		if err := crossCheck(book, bank, log); err != nil {
+			return nil, fmt.Errorf("the book and its quizzes do not fit together: %w", err)
+		}
+		return bank, nil
+	}, nil
 }
 
 // crossCheck reports quizzes that a lesson shows and nobody wrote, and quizzes that name another lesson than the one

@@ -2,12 +2,11 @@ package main
 
 import (
 	"context"
-	"runtime/debug"
 	"sync"
 )
 
-// background starts what goes on beside the requests: the outbox, and a look whether the book has changed since it was
-// indexed, which would make a start wait. stop ends it and waits for what is being sent.
+// background starts what goes on beside the requests: the outbox, reading the quizzes, and a look whether the book has
+// changed since it was indexed, which would make a start wait. stop ends it and waits for what is being sent.
 func (h *house) background() (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	var jobs sync.WaitGroup
@@ -15,12 +14,23 @@ func (h *house) background() (stop func()) {
 		jobs.Go(func() { h.mails.outbox.Run(ctx) })
 	}
 	jobs.Go(func() {
+		h.readQuizzes()
 		h.compareBook(ctx)
-		debug.FreeOSMemory() // what the start needed is not needed again
+		giveBack() // what the start needed is not needed again
 	})
 	return func() {
 		cancel()
 		jobs.Wait()
+	}
+}
+
+// readQuizzes makes the quizzes ready, which those in the binary are not yet.
+func (h *house) readQuizzes() {
+	if h.platform == nil {
+		return
+	}
+	if err := h.platform.learn.Ready(); err != nil {
+		h.log.Error("the quizzes cannot be read", "error", err)
 	}
 }
 

@@ -46,6 +46,7 @@ func newPlatform(settings *config.Settings, db *learndb.DB, verifier *verify.Ver
 	}
 	platform.learn, err = learn.New(learn.Options{
 		DB: db, Book: docs, Quizzes: quizzes, Auth: readers, ClientIP: clientIP, Log: log, Now: now,
+		Tested: settings.Book.Docs == "" && settings.Book.Quizzes == "",
 	})
 	if err != nil || !settings.Assistant.Enabled {
 		return platform, err

@@ -23,7 +23,11 @@ func (s *Service) get(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.views[quiz.ID].Serve(w, r)
+	c, err := s.content()
+	if err != nil {
+		return err
+	}
+	c.views[quiz.ID].Serve(w, r)
 	return nil
 }
 

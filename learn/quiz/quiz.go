@@ -1,7 +1,7 @@
 // Package quiz asks the book's questions and grades the answers. What a browser gets before it answers holds no
 // answer and no feedback.
 //
-//	bank, err := quiz.Load(quizzes)                     // the folder of <id>.yaml files
+//	bank := func() (*quiz.Bank, error) { return quiz.Load(quizzes) } // the folder of <id>.yaml files
 //	service := quiz.New(quiz.Options{Bank: bank, DB: database, Now: time.Now})
 //	service.Register(router)
 //

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -17,7 +18,9 @@ import (
 
 // Options configure a [Service].
 type Options struct {
-	Bank  *Bank
+	// Bank is asked for the quizzes once, by [Service.Ready] or the first request that needs them: reading them takes
+	// longer than everything else at a start.
+	Bank  func() (*Bank, error)
 	DB    *db.DB
 	Now   func() time.Time
 	Limit func(client string) error // counts an attempt, see [api.Limiter]; nil for no limit
@@ -27,31 +30,49 @@ type Options struct {
 
 // Service grades and keeps attempts.
 type Service struct {
-	bank     *Bank
+	content  func() (*content, error)
 	store    store
 	now      func() time.Time
 	limit    func(client string) error
 	clientIP api.ClientIP
-	views    map[string]api.Document
+}
+
+// content is the quizzes with what the public sees of them.
+type content struct {
+	bank  *Bank
+	views map[string]api.Document
 }
 
 // New makes a service.
-func New(options Options) (*Service, error) {
+func New(options Options) *Service {
 	service := &Service{
-		bank: options.Bank, store: store{options.DB}, now: options.Now,
-		limit: options.Limit, clientIP: options.ClientIP, views: map[string]api.Document{},
+		store: store{options.DB}, now: options.Now, limit: options.Limit, clientIP: options.ClientIP,
+		content: sync.OnceValues(func() (*content, error) { return read(options.Bank) }),
 	}
 	if service.clientIP == nil {
 		service.clientIP = api.RemoteIP
 	}
-	for id, quiz := range options.Bank.quizzes {
-		document, err := api.NewDocument(quiz.view())
-		if err != nil {
+	return service
+}
+
+func read(from func() (*Bank, error)) (*content, error) {
+	bank, err := from()
+	if err != nil {
+		return nil, err
+	}
+	c := &content{bank, map[string]api.Document{}}
+	for id, quiz := range bank.quizzes {
+		if c.views[id], err = api.NewDocument(quiz.view()); err != nil {
 			return nil, fmt.Errorf("quiz %q: %w", id, err)
 		}
-		service.views[id] = document
 	}
-	return service, nil
+	return c, nil
+}
+
+// Ready reads the quizzes, unless that was done, and tells what is wrong with them.
+func (s *Service) Ready() error {
+	_, err := s.content()
+	return err
 }
 
 // Codes of refusals. Do not rename.
@@ -146,9 +167,13 @@ func (s *Service) Claim(ctx context.Context, q db.Querier, user string, attempts
 }
 
 func (s *Service) quiz(id string) (*Quiz, error) {
-	quiz, ok := s.bank.Quiz(id)
+	c, err := s.content()
+	if err != nil {
+		return nil, err
+	}
+	quiz, ok := c.bank.Quiz(id)
 	if !ok {
-		return nil, api.NotFound(CodeUnknownQuiz, "There is no quiz %q%s.", id, strictyaml.Suggest(id, s.bank.IDs()))
+		return nil, api.NotFound(CodeUnknownQuiz, "There is no quiz %q%s.", id, strictyaml.Suggest(id, c.bank.IDs()))
 	}
 	return quiz, nil
 }

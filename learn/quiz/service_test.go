@@ -43,7 +43,7 @@ func serveAt(
 	if err != nil {
 		t.Fatal(err)
 	}
-	service, err := quiz.New(quiz.Options{Bank: bank, DB: database, Limit: limit, Now: now})
+	service := quiz.New(quiz.Options{Bank: func() (*quiz.Bank, error) { return bank, nil }, DB: database, Limit: limit, Now: now})
 	if err != nil {
 		t.Fatal(err)
 	}
