@@ -31,17 +31,10 @@ func (c *Call) readBody() error {
 	}
 	media, _, _ := strings.Cut(contentType, ";")
 	media = strings.ToLower(strings.TrimSpace(media))
-	if media != typeJSON && (media != typeForm || !c.endpoint.Form) {
-		allowed := typeJSON
-		if c.endpoint.Form {
-			allowed = typeForm + ", " + typeJSON
-		}
-		if c.endpoint.JSONOrForm {
-			allowed = typeJSON + ", " + typeForm
-		}
+	if allowed := c.endpoint.mediaTypes(); !slices.Contains(allowed, media) {
 		return &Error{
 			Status: http.StatusUnsupportedMediaType, Code: UnsupportedMediaType.Name,
-			Message: fmt.Sprintf("Content-Type %q is not allowed. Allowed types: %s", contentType, allowed),
+			Message: fmt.Sprintf("Content-Type %q is not allowed. Allowed types: %s", contentType, strings.Join(allowed, ", ")),
 		}
 	}
 	raw, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, c.Auth.options.MaxBodyBytes))
@@ -56,6 +49,10 @@ func (c *Call) readBody() error {
 		return nil
 	}
 	c.HasBody = true
+	if len(c.endpoint.Accepts) > 0 {
+		c.Raw = raw
+		return nil
+	}
 	if media == typeForm {
 		c.Form = parseQuery(string(raw))
 		c.Body = lastOfEach(slices.Clone(c.Form))
@@ -66,6 +63,24 @@ func (c *Call) readBody() error {
 	}
 	return nil
 }
+
+// mediaTypes are those that a body may have, in the order in which a refusal names them.
+func (e *Endpoint) mediaTypes() []string {
+	switch {
+	case len(e.Accepts) > 0:
+		return e.Accepts
+	case e.JSONOrForm && e.Form:
+		return typesJSONOrForm
+	case e.Form:
+		return typesFormOrJSON
+	}
+	return jsonType
+}
+
+var (
+	typesJSONOrForm = []string{typeJSON, typeForm}
+	typesFormOrJSON = []string{typeForm, typeJSON}
+)
 
 // parseQuery reads form-encoded pairs in order; repeated names become arrays.
 func parseQuery(raw string) wire.Object {

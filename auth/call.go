@@ -36,6 +36,8 @@ type call struct {
 	// Form is the body of a form with names that were sent more than once as lists; Body
 	// has the last value of each.
 	Form wire.Object
+	// Raw is the body of an endpoint with Accepts.
+	Raw []byte
 	// Header and Status belong to the reply. Status 0 means 200.
 	Header http.Header
 	Status int

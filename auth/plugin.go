@@ -198,6 +198,10 @@ type Endpoint struct {
 	FormCSRF bool
 	// IgnoreBody never reads the body.
 	IgnoreBody bool
+	// Accepts are the media types of a body that is no JSON, such as image/png; Call.Raw
+	// then has its bytes. None of them is one that forms can send, so a page elsewhere
+	// would have to ask first (Fetch standard, CORS-safelisted request headers).
+	Accepts []string
 	// Check finds what the input type cannot say, such as what is wrong with a model's
 	// additional fields: issues as "[body.name] text", which follow the others.
 	Check func(c *Call) (issues []string)
@@ -322,7 +326,9 @@ type Events struct {
 	UserCreating, UserUpdating, UserDeleting []func(ctx context.Context, w *Write) error
 	UserCreated, UserUpdated, UserDeleted    []func(ctx context.Context, u *User) error
 	// EmailChanging runs after UserUpdating when a user gets another address.
-	EmailChanging                                     []func(ctx context.Context, w *Write) error
+	EmailChanging []func(ctx context.Context, w *Write) error
+	// ImageChanged runs after UserUpdated when a change names the picture.
+	ImageChanged                                      []func(ctx context.Context, u *User) error
 	SessionCreating, SessionUpdating, SessionDeleting []func(ctx context.Context, w *Write) error
 	SessionCreated, SessionUpdated                    []func(ctx context.Context, s *Session) error
 	// SessionRefreshing runs before the life of a session in use is extended; ErrVeto

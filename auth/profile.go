@@ -19,6 +19,7 @@ const (
 	maxName      = 256
 	maxEmail     = 254
 	maxImage     = 8192
+	maxDataImage = 4096 // travels with every session and token
 	maxField     = 8192
 	maxList      = 256
 	maxJSON      = 16 << 10
@@ -32,11 +33,7 @@ func (a *Auth) CheckProfile(field string, value any) error {
 	if !ok || !a.Safer() {
 		return nil
 	}
-	limit := map[string]int{"image": maxImage, "email": maxEmail}[field]
-	if limit == 0 {
-		limit = maxName
-	}
-	problem := tooLong(text, limit)
+	problem := tooLong(text, longestOf(field, text))
 	switch {
 	case problem != "":
 	case strings.ContainsFunc(text, misleading):
@@ -45,6 +42,18 @@ func (a *Auth) CheckProfile(field string, value any) error {
 		problem = "Invalid URL"
 	}
 	return profileError(field, problem)
+}
+
+func longestOf(field, text string) int {
+	switch {
+	case field == "email":
+		return maxEmail
+	case field != "image":
+		return maxName
+	case strings.HasPrefix(strings.ToLower(strings.TrimSpace(text)), "data:"):
+		return maxDataImage
+	}
+	return maxImage
 }
 
 // CheckField is CheckProfile for an additional field, whose text may have several lines.

@@ -155,11 +155,12 @@ func TestProfilesAreBounded(t *testing.T) {
 		ann.POST("/sign-up/email", strings.Replace(annBody, "Ann@", "Anna@", 1)).Want(200)
 		for _, body := range []string{
 			`{"image":"javascript:alert(1)"}`, `{"image":" JavaScript:alert(1)"}`, `{"image":"data:text/html,x"}`, `{"image":"data:image/svg+xml,x"}`,
+			`{"image":"data:image/png;base64,` + strings.Repeat("A", 4096) + `"}`,
 			`{"name":"a\u202e\u0007b"}`, `{"name":"` + strings.Repeat("x", 300) + `"}`,
 		} {
 			ann.POST("/update-user", body).Want(choose(safer, 400, 200))
 		}
-		for _, body := range []string{`{"image":"https://a.example/x.png"}`, `{"image":"/me.png"}`, `{"image":"data:image/png;base64,AAAA"}`, `{"image":null}`, `{"name":"Zoë"}`} {
+		for _, body := range []string{`{"image":"https://a.example/x.png"}`, `{"image":"/me.png"}`, `{"image":"data:image/png;base64,` + strings.Repeat("A", 4000) + `"}`, `{"image":"https://a.example/?` + strings.Repeat("a", 5000) + `"}`, `{"image":null}`, `{"name":"Zoë"}`} {
 			ann.POST("/update-user", body).Want(200)
 		}
 	})

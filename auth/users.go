@@ -159,8 +159,10 @@ func (a *Auth) userBy(ctx context.Context, field, value string) (*User, error) {
 func (a *Auth) UpdateUser(ctx context.Context, id string, values store.Values, where ...store.Cond) (*User, error) {
 	var user *User
 	_, addressed := values["email"]
+	_, pictured := values["image"]
+	pictured = pictured && len(a.events.ImageChanged) > 0
 	watched := len(a.events.UserUpdating) > 0 || addressed && len(a.events.EmailChanging)+len(a.events.Acted) > 0
-	err := a.atomic(ctx, watched || len(a.events.UserUpdated) > 0, func(ctx context.Context) error {
+	err := a.atomic(ctx, watched || pictured || len(a.events.UserUpdated) > 0, func(ctx context.Context) error {
 		w := &Write{Values: values}
 		if watched {
 			if err := a.announceUpdate(ctx, id, w); err != nil {
@@ -172,8 +174,16 @@ func (a *Auth) UpdateUser(ctx context.Context, id string, values store.Values, w
 			return err
 		}
 		user = UserFrom(row)
-		if err := fire(ctx, a.events.UserUpdated, user); err != nil || !addressed || !watched {
+		if err := fire(ctx, a.events.UserUpdated, user); err != nil {
 			return err
+		}
+		if pictured {
+			if err := fire(ctx, a.events.ImageChanged, user); err != nil {
+				return err
+			}
+		}
+		if !addressed || !watched {
+			return nil
 		}
 		return a.reportAddress(ctx, UserFrom(w.Old), user)
 	})

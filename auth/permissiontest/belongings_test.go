@@ -29,6 +29,13 @@ func belongings() makers {
 		"claimed":         func(c *cell) string { return c.claim(c.me.ID, "pending") },
 		"their-device":    func(c *cell) string { return c.claim(c.fill("{victim}"), "pending") },
 		"approved":        func(c *cell) string { return c.claim(c.me.ID, "approved") },
+		"my-picture": func(c *cell) string {
+			address := sending(c.own).POST("/picture/upload", string(must(base64.StdEncoding.DecodeString(c.fill("{dot}")))(c.t))).Want(200).Text("image")
+			return address[strings.LastIndex(address, "/")+1:]
+		},
+		"dot": func(*cell) string { // a PNG
+			return "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+		},
 	}
 }
 

@@ -11,7 +11,8 @@
 //	400 USER_IS_NOT_A_MEMBER_OF_THE_ORGANIZATION
 //	403 YOU_ARE_NOT_ALLOWED_TO_UPDATE_THIS_ORGANIZATION
 //
-// A cell is a status. The lines below say what the row sends (> a query or a body) and what an
+// A cell is a status. The lines below say what the row sends (> a query or a body, a file as a
+// data URL) and what an
 // allowed request is answered with (< part of the body or of the address it leads to), and which
 // code, or without one which message, a status stands for; 401 is UNAUTHORIZED unless a
 // line says otherwise, and 400a and 400b are two codes of one status. An endpoint may have

@@ -2,8 +2,10 @@ package permissiontest
 
 import (
 	"cmp"
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -86,7 +88,8 @@ func (c *cell) send(r *row) *authtest.Reply {
 func (c *cell) request(r *row) authtest.Request {
 	c.t.Helper()
 	_, path, _ := strings.Cut(r.endpoint, " ")
-	input := c.fill(r.input)
+	input, file, isFile := strings.Cut(c.fill(r.input), "data:image/png;base64,")
+	input = strings.TrimSpace(input)
 	c.asking = c.own
 	c.become()
 	q := authtest.Request{By: c.asking, Path: path}
@@ -98,7 +101,21 @@ func (c *cell) request(r *row) authtest.Request {
 	default:
 		q.Body = cmp.Or(input, "{}")
 	}
+	if isFile {
+		q.By, q.Body = sending(q.By), string(must(base64.StdEncoding.DecodeString(file))(c.t))
+	}
 	return q
+}
+
+// sending is a browser that sends a file.
+func sending(b *authtest.Browser) *authtest.Browser {
+	with := *b
+	with.Header = b.Header.Clone()
+	if with.Header == nil {
+		with.Header = http.Header{}
+	}
+	with.Header.Set("Content-Type", "image/png")
+	return &with
 }
 
 // outcomeOf is how the table writes what became of a request: the status, and the code, the

@@ -30,9 +30,11 @@ import (
 	"github.com/lyceum/lyceum/auth/plugin/passkey"
 	"github.com/lyceum/lyceum/auth/plugin/password"
 	"github.com/lyceum/lyceum/auth/plugin/phonenumber"
+	"github.com/lyceum/lyceum/auth/plugin/picture"
 	"github.com/lyceum/lyceum/auth/plugin/social"
 	"github.com/lyceum/lyceum/auth/plugin/twofactor"
 	"github.com/lyceum/lyceum/auth/plugin/username"
+	"github.com/lyceum/lyceum/auth/store"
 )
 
 // server has every plugin that has endpoints, and those that change who somebody is.
@@ -97,7 +99,16 @@ func (s *server) plugins(t *testing.T) []auth.Plugin {
 			TempEmail: func(number string) string { return strings.TrimPrefix(number, "+") + "@phone.example" },
 		}}),
 		deviceauthorization.New(deviceauthorization.Options{}), passkey.New(passkey.Options{}), s.keys, s.factors, social.New(),
+		picture.New(logos{s.organizations}, picture.Options{}),
 	}
+}
+
+// logos are changed like anything else of an organisation.
+type logos struct{ *organization.Plugin }
+
+func (l logos) SetLogo(ctx context.Context, by *auth.User, organizationID string, logo *string) error {
+	_, err := l.Update(ctx, by, organizationID, store.Values{"logo": logo})
+	return err
 }
 
 // sent keeps what a person got by mail or phone.

@@ -17,7 +17,7 @@ var statements string
 var countedPlugins = []struct{ id, needs string }{
 	{"social", "generic-oauth"}, {"email-otp", ""}, {"phone-number", ""}, {"username", ""}, {"anonymous", ""}, {"two-factor", ""},
 	{"passkey", ""}, {"one-time-token", ""}, {"multi-session", ""}, {"device-authorization", ""}, {"api-key", "organization"},
-	{"open-api", ""}, {"organization", ""}, {"admin", ""},
+	{"open-api", ""}, {"organization", ""}, {"admin", ""}, {"picture", "organization"},
 }
 
 // Whoever adds a plugin counts its statements.

@@ -29,7 +29,7 @@ func makeOrganization(w *wiring) auth.Plugin {
 		InvitationExpiresIn: seconds(o.InvitationExpiresIn), InvitationLimit: o.InvitationLimit,
 		CancelPendingOnReInvite: o.CancelPendingInvitationsOnReInvite, RequireEmailVerification: o.RequireEmailVerificationOnInvitation,
 		SendInvitation: w.invitations(seconds(o.InvitationExpiresIn)),
-		Control:        control, Roles: roles,
+		Control:        control, Roles: roles, Hooks: organization.Hooks{BeforeUpdateOrganization: w.logoSet},
 		DynamicRoles: o.DynamicAccessControl.Enabled, MaximumRoles: o.DynamicAccessControl.MaximumRolesPerOrganization,
 		Teams: organization.TeamOptions{
 			Enabled: o.Teams.Enabled, NoDefaultTeam: !o.Teams.DefaultTeam.Enabled, MaximumTeams: o.Teams.MaximumTeams,

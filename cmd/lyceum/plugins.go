@@ -6,6 +6,7 @@ import (
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/plugin/jwt"
 	"github.com/lyceum/lyceum/auth/plugin/organization"
+	"github.com/lyceum/lyceum/auth/plugin/picture"
 	"github.com/lyceum/lyceum/internal/config"
 )
 
@@ -18,6 +19,7 @@ type wiring struct {
 	site         string               // origin of the site when it is known
 	issuer       *jwt.Plugin          // nil when it is off
 	organization *organization.Plugin // nil when it is off
+	picture      *picture.Plugin      // nil when it is off
 	problems     []error              // why plugins could not be made
 }
 
@@ -49,6 +51,7 @@ var registry = []registered{
 	{"passkey", makePasskey},
 	{"apiKey", makeAPIKey},
 	{"twoFactor", makeTwoFactor},
+	{"picture", makePicture},
 }
 
 // plugins makes the plugins in the order of the settings file, those that it does not name last.

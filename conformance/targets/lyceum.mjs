@@ -125,6 +125,7 @@ const onByDefault = [
   'admin',
   'twoFactor',
   'passkey',
+  'picture',
 ];
 
 /** @param {Record<string, any>} [named] */

@@ -200,6 +200,7 @@ func (c *checker) plugins(plugins Plugins, longest int) {
 	plugins.PhoneNumber.check(c, longest)
 	plugins.DeviceAuthorization.check(c)
 	plugins.Passkey.check(c)
+	plugins.Picture.check(c)
 	plugins.APIKey.check(c)
 	plugins.TwoFactor.check(c, longest)
 }

@@ -29,6 +29,7 @@ type Plugins struct {
 	Passkey             Passkey             `yaml:"passkey"`
 	APIKey              APIKey              `yaml:"apiKey"`
 	TwoFactor           TwoFactor           `yaml:"twoFactor"`
+	Picture             Picture             `yaml:"picture"`
 
 	// Order is that of the file; hooks run in it.
 	Order []string `yaml:"-" mark:"order"`
@@ -64,6 +65,7 @@ func defaultPlugins() Plugins {
 		Passkey:             defaultPasskey(),
 		APIKey:              defaultAPIKey(),
 		TwoFactor:           defaultTwoFactor(),
+		Picture:             defaultPicture(),
 	}
 }
 

@@ -23,6 +23,9 @@ func (s *Settings) asStateless() {
 	if s.Stateless() && !set(accountPath+"storeAccountCookie") {
 		s.Auth.Account.StoreAccountCookie = true
 	}
+	if s.Stateless() && !set(picturePath) {
+		s.Auth.Plugins.Picture.Off = true
+	}
 	if s.keepsSessions() {
 		return
 	}
@@ -46,6 +49,9 @@ func (c *checker) stateless() {
 	s := c.settings
 	if s.Stateless() && !s.Auth.Account.StoreAccountCookie {
 		c.report(accountPath+"storeAccountCookie", "must not be false without a database: accounts have no other place")
+	}
+	if s.Stateless() && !s.Auth.Plugins.Picture.Off {
+		c.report(picturePath, "needs a database")
 	}
 	if age := s.Auth.Session.CookieCache.RefreshCache.UpdateAge; age != nil {
 		c.between(refreshCache+".updateAge", *age, 0, s.Auth.Session.CookieCache.MaxAge)

@@ -16,6 +16,7 @@ import (
 	"github.com/lyceum/lyceum/auth/plugin/openapi"
 	"github.com/lyceum/lyceum/auth/plugin/organization"
 	"github.com/lyceum/lyceum/auth/plugin/password"
+	"github.com/lyceum/lyceum/auth/plugin/picture"
 	"github.com/lyceum/lyceum/auth/plugin/social"
 	"github.com/lyceum/lyceum/auth/store"
 )
@@ -29,7 +30,7 @@ func open(t *testing.T, o openapi.Options) *authtest.Server {
 		}}},
 		Plugins: []auth.Plugin{
 			password.New(password.Options{}), social.New(), jwt.New(jwt.Options{}), bearer.New(bearer.Options{}),
-			organization.New(organization.Options{}), emailotp.New(emailotp.Options{Send: func(context.Context, emailotp.Mail) error { return nil }}), openapi.New(o),
+			organization.New(organization.Options{}), emailotp.New(emailotp.Options{Send: func(context.Context, emailotp.Mail) error { return nil }}), openapi.New(o), picture.New(nil, picture.Options{}),
 		},
 	})
 }
@@ -78,6 +79,9 @@ func TestDocument(t *testing.T) {
 	}
 	if listed != declared || listed < 60 {
 		t.Errorf("%d operations are listed, %d declared", listed, declared)
+	}
+	if document.at("paths", "/picture/upload", "post", "requestBody", "content")["image/webp"] == nil {
+		t.Error("a file is not described")
 	}
 	if document.at("paths", "/delete-user") != nil {
 		t.Error("a disabled path is listed")

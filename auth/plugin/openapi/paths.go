@@ -37,7 +37,19 @@ func (p *Plugin) operation(d auth.Description, method string) auth.Object {
 		}
 		operation = operation.Set("requestBody", object("required", !d.BodyOptional, "content", content))
 	}
+	if len(d.Accepts) > 0 {
+		operation = operation.Set("requestBody", object("required", true, "content", files(d.Accepts)))
+	}
 	return operation.Set("responses", answers(d))
+}
+
+// files are bodies that are no JSON; of those the media type says it all.
+func files(types []string) auth.Object {
+	content := auth.Object{}
+	for _, name := range types {
+		content = content.Set(name, auth.Object{})
+	}
+	return content
 }
 
 // braced writes ":name" as "{name}".

@@ -84,6 +84,11 @@ const sentences: Record<string, [message: string, field: Field]> = {
   CHANGE_EMAIL_DISABLED: ['Addresses cannot be changed here.', 'form'],
   RESET_PASSWORD_DISABLED: ['Passwords cannot be reset here.', 'form'],
   FAILED_TO_UNLINK_LAST_ACCOUNT: ['This is your only way to sign in. Add another one first.', 'form'],
+  // Pictures.
+  PICTURE_NOT_SUPPORTED: ['Choose a PNG, JPEG or WebP picture.', 'image'],
+  PICTURE_UNREADABLE: ['This picture cannot be read.', 'image'],
+  PICTURE_TOO_LARGE: ['This picture has too many pixels.', 'image'],
+  PAYLOAD_TOO_LARGE: ['This is too large to be sent.', 'image'],
   // Two-factor sign-in.
   INVALID_CODE: ['This code is not right. Codes change every half minute: try the next one.', 'code'],
   INVALID_BACKUP_CODE: ['This backup code is not right, or it has been used.', 'code'],

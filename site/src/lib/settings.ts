@@ -88,7 +88,8 @@ export function settings(): Settings {
 }
 
 /** Plugins that have something to show. */
-export type Plugin = 'multi-session' | 'passkey' | 'two-factor' | 'username' | 'email-otp' | 'phone-number';
+export type Plugin =
+  'multi-session' | 'passkey' | 'two-factor' | 'username' | 'email-otp' | 'phone-number' | 'picture';
 
 /** Whether the auth service has this plugin. */
 export function offers(plugin: Plugin): boolean {

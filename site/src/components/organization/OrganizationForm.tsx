@@ -1,19 +1,25 @@
 import { useState, type ReactNode } from 'react';
 import type { Outcome, Refusal } from '@site/src/lib/auth-errors';
+import { offers } from '@site/src/lib/settings';
 import { isSlug, slugOf } from '@site/src/lib/slug';
 import Field from '../account/Field';
 import Notice from '../account/Notice';
 import { useSubmit } from '../account/useSubmit';
+import PhotoField from '../profile/PhotoField';
+import { usePhoto } from '../profile/usePhoto';
+import Logo from './Logo';
 import SlugField from './SlugField';
 
 export interface Values {
   name: string;
   slug: string;
-  logo: string;
+  /** The address of a picture; missing where logos are files. */
+  logo?: string;
 }
 
 export interface OrganizationFormProps<T> {
-  initial?: Values;
+  /** What it is called now; missing when it is new. */
+  initial?: Values & { id: string };
   action: string;
   save: (values: Values) => Promise<Outcome<T>>;
   onSaved: (data: T) => void;
@@ -27,6 +33,8 @@ export default function OrganizationForm<T>(props: OrganizationFormProps<T>): Re
   const [name, setName] = useState(initial?.name ?? '');
   const [slug, setSlug] = useState<string | null>(initial?.slug ?? null);
   const [logo, setLogo] = useState(initial?.logo ?? '');
+  const photo = usePhoto(initial?.logo, initial?.id);
+  const files = offers('picture');
   const [done, setDone] = useState(false);
   const short = slug ?? slugOf(name);
   const { busy, refusal, errorFor, onSubmit } = useSubmit(save, (data) => {
@@ -36,9 +44,9 @@ export default function OrganizationForm<T>(props: OrganizationFormProps<T>): Re
 
   async function save(): Promise<Outcome<T>> {
     setDone(false);
-    const values = { name: name.trim(), slug: short, logo: logo.trim() };
+    const values = { name: name.trim(), slug: short, ...(!files && { logo: logo.trim() }) };
     const wrong = check(values);
-    return wrong ? { refusal: wrong } : props.save(values);
+    return wrong ? { refusal: wrong } : photo.save(() => props.save(values));
   }
 
   const slugError = refusal && aboutSlug.includes(refusal.code) ? refusal.message : undefined;
@@ -56,16 +64,30 @@ export default function OrganizationForm<T>(props: OrganizationFormProps<T>): Re
         error={errorFor('name')}
       />
       <SlugField value={short} own={initial?.slug ?? ''} onChange={setSlug} error={slugError} />
-      <Field
-        label="Logo"
-        name="image"
-        type="url"
-        placeholder="https://…"
-        value={logo}
-        onChange={(e) => setLogo(e.target.value)}
-        error={errorFor('image')}
-        hint="The web address of a picture; it may be empty."
-      />
+      {!files && (
+        <Field
+          label="Logo"
+          name="image"
+          type="url"
+          placeholder="https://…"
+          value={logo}
+          onChange={(e) => setLogo(e.target.value)}
+          error={errorFor('image')}
+          hint="The web address of a picture; it may be empty."
+        />
+      )}
+      {files && initial && (
+        <>
+          <Logo name={name} logo={photo.shown} />
+          <PhotoField
+            label="Logo"
+            hint="It is cut to a square. Without one the initials are shown."
+            removable={photo.shown !== ''}
+            onChange={photo.choose}
+            error={errorFor('image')}
+          />
+        </>
+      )}
       <button className="ly-button" type="submit" aria-disabled={busy}>
         {busy ? 'One moment…' : props.action}
       </button>
@@ -76,7 +98,7 @@ export default function OrganizationForm<T>(props: OrganizationFormProps<T>): Re
 
 const aboutSlug = ['SLUG', 'ORGANIZATION_ALREADY_EXISTS', 'ORGANIZATION_SLUG_ALREADY_TAKEN'];
 
-function check({ name, slug, logo }: Values): Refusal | null {
+function check({ name, slug, logo = '' }: Values): Refusal | null {
   if (name === '') return { code: 'NAME', message: 'An organization needs a name.', field: 'name' };
   if (!isSlug(slug)) {
     const message = 'Use small letters and digits, with single hyphens between them.';

@@ -18,7 +18,7 @@ export default function Settings(): ReactNode {
       {can('organization', 'update') && (
         <Panel title="Name and logo">
           <OrganizationForm
-            initial={{ name, slug, logo: logo ?? '' }}
+            initial={{ id, name, slug, logo: logo ?? '' }}
             action="Save"
             saved="Saved."
             save={(values) =>

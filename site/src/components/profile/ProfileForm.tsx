@@ -7,11 +7,13 @@ import Field from '../account/Field';
 import Notice from '../account/Notice';
 import { useSubmit } from '../account/useSubmit';
 import PhotoField from './PhotoField';
+import { usePhoto } from './usePhoto';
 
 /** The reader's name and picture. */
 export default function ProfileForm({ user }: { user: User }): ReactNode {
   const [name, setName] = useState(user.name);
-  const [image, setImage] = useState(user.image ?? '');
+  const photo = usePhoto(user.image);
+  const withPicture = offers('picture');
   const withUsername = offers('username');
   const [username, setUsername] = useState(user.displayUsername ?? user.username ?? '');
   const [saved, setSaved] = useState(false);
@@ -19,23 +21,24 @@ export default function ProfileForm({ user }: { user: User }): ReactNode {
 
   async function save(): Promise<Outcome<unknown>> {
     setSaved(false);
-    return attempt((fetchOptions) =>
-      authClient.updateUser({
-        name: name.trim(),
-        image: image === '' ? null : image,
-        ...(withUsername && username.trim() && { username: username.trim() }),
-        fetchOptions,
-      }),
+    return photo.save(() =>
+      attempt((fetchOptions) =>
+        authClient.updateUser({
+          name: name.trim(),
+          ...(withUsername && username.trim() && { username: username.trim() }),
+          fetchOptions,
+        }),
+      ),
     );
   }
 
   return (
     <form className="ly-form" onSubmit={onSubmit}>
       <div className="ly-profile-who">
-        <Avatar user={{ ...user, name, image }} />
+        <Avatar user={{ ...user, name, image: photo.shown }} />
         <span>{user.email}</span>
       </div>
-      <Notice kind="bad">{errorFor('form') ?? errorFor('image')}</Notice>
+      <Notice kind="bad">{errorFor('form') ?? (!withPicture && errorFor('image'))}</Notice>
       <Field
         label="Name"
         name="name"
@@ -60,7 +63,15 @@ export default function ProfileForm({ user }: { user: User }): ReactNode {
           hint="With it you can sign in, too."
         />
       )}
-      <PhotoField value={image} onChange={setImage} />
+      {withPicture && (
+        <PhotoField
+          label="Picture"
+          hint="It is cut to a square. Without one your initials are shown."
+          removable={photo.shown !== ''}
+          onChange={photo.choose}
+          error={errorFor('image')}
+        />
+      )}
       <button className="ly-button" type="submit" aria-disabled={busy}>
         {busy ? 'Saving…' : 'Save'}
       </button>

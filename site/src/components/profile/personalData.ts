@@ -1,6 +1,7 @@
 import { api } from '@site/src/lib/api';
 import { authClient } from '@site/src/lib/auth-client';
 import { attempt, type CallOptions, type ClientReply } from '@site/src/lib/auth-errors';
+import { isKept } from '@site/src/lib/picture';
 import { offers } from '@site/src/lib/settings';
 
 type Plain = Record<string, unknown>;
@@ -32,8 +33,37 @@ export async function personalData(now = new Date()): Promise<unknown> {
     offers('passkey') ? ask((fetchOptions) => authClient.passkey.listUserPasskeys({ fetchOptions })) : [],
     api('/api/progress'),
   ]);
-  const { user } = (session ?? {}) as Plain;
-  return withoutSecrets({ exportedAt: now.toISOString(), user, accounts, sessions, passkeys, progress });
+  const { user } = (session ?? {}) as { user?: Plain };
+  const picture = await pictureOf(user?.image);
+  return withoutSecrets({
+    exportedAt: now.toISOString(),
+    user,
+    picture,
+    accounts,
+    sessions,
+    passkeys,
+    progress,
+  });
+}
+
+/** The picture itself as a data address, null when the service keeps none. */
+async function pictureOf(address: unknown): Promise<string | null> {
+  if (typeof address !== 'string' || !isKept(address)) return null;
+  const picture = await fetch(address, { credentials: 'omit' }).then(
+    (reply) => (reply.ok ? reply.blob() : null),
+    () => null,
+  );
+  if (!picture) throw new Error('Your picture cannot be fetched. Try again in a moment.');
+  return dataAddress(picture);
+}
+
+function dataAddress(content: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as string);
+    reader.onerror = () => reject(new Error('Your picture cannot be read.'));
+    reader.readAsDataURL(content);
+  });
 }
 
 async function ask(call: (options: CallOptions) => Promise<ClientReply<unknown>>): Promise<unknown> {

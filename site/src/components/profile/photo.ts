@@ -1,10 +1,7 @@
 import type { Outcome } from '@site/src/lib/auth-errors';
 
-/** The picture's sides in pixels: enough for the largest place on a sharp screen. */
-const side = 96;
-
-/** Greatest length of the address that carries the picture: it travels with each answer about the reader. */
-const longest = 4000;
+/** The picture's sides in pixels as it is sent; what is published is made from that. */
+const side = 512;
 
 /** Greatest size in bytes of a file that is opened at all. */
 const largest = 20 << 20;
@@ -12,20 +9,26 @@ const largest = 20 << 20;
 /** File types to choose from. Drawings (SVG) may carry scripts and are none of them. */
 export const accepted = 'image/jpeg,image/png,image/webp,image/gif';
 
+export interface Photo {
+  file: Blob;
+  /** Address of the picture within this page; to be revoked. */
+  address: string;
+}
+
 /**
- * Makes a small square of a picture file, painted anew: nothing of the file itself goes on, neither where it was
- * taken nor what else it carries.
+ * Makes a small square of a picture file, painted anew: a photo of twenty megabytes need not leave the browser, and
+ * where it was taken never does.
  *
- * @returns a data address of a WebP or JPEG picture, at most 4000 characters
+ * @returns a WebP picture, or a PNG from browsers that cannot write that
  */
-export async function readPhoto(file: File): Promise<Outcome<string>> {
+export async function readPhoto(file: File): Promise<Outcome<Photo>> {
   if (!accepted.split(',').includes(file.type)) return refuse('Choose a JPEG, PNG, WebP or GIF picture.');
   if (file.size > largest) return refuse('This file is larger than 20 megabytes.');
   try {
     const picture = await createImageBitmap(file);
-    const address = encode(paint(picture));
+    const painted = await encode(paint(picture));
     picture.close();
-    return address ? { data: address } : refuse('This picture could not be made small enough.');
+    return { data: { file: painted, address: URL.createObjectURL(painted) } };
   } catch {
     return refuse('This picture cannot be read.');
   }
@@ -35,16 +38,14 @@ function refuse(message: string): Outcome<never> {
   return { refusal: { code: 'IMAGE', message, field: 'image' } };
 }
 
-/** The middle of the picture, on white where it is transparent. */
+/** The middle of the picture. */
 function paint(picture: ImageBitmap): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = canvas.height = side;
-  const context = canvas.getContext('2d')!;
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, side, side);
   const { sx, sy, size } = middle(picture.width, picture.height);
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = Math.min(side, size);
+  const context = canvas.getContext('2d')!;
   context.imageSmoothingQuality = 'high';
-  context.drawImage(picture, sx, sy, size, size, 0, 0, side, side);
+  context.drawImage(picture, sx, sy, size, size, 0, 0, canvas.width, canvas.height);
   return canvas;
 }
 
@@ -54,14 +55,8 @@ export function middle(width: number, height: number): { sx: number; sy: number;
   return { sx: (width - size) / 2, sy: (height - size) / 2, size };
 }
 
-/** The best quality that is short enough; browsers that cannot write WebP write JPEG. */
-function encode(canvas: HTMLCanvasElement): string | null {
-  for (const type of ['image/webp', 'image/jpeg']) {
-    for (const quality of [0.85, 0.7, 0.5, 0.3]) {
-      const address = canvas.toDataURL(type, quality);
-      if (!address.startsWith(`data:${type};`)) break;
-      if (address.length <= longest) return address;
-    }
-  }
-  return null;
+function encode(canvas: HTMLCanvasElement): Promise<Blob> {
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/webp', 0.9);
+  });
 }
