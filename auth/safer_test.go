@@ -197,3 +197,36 @@ func TestHardeningHeaders(t *testing.T) {
 		}
 	})
 }
+
+func TestRenewedSessionsKeepTheirCookies(t *testing.T) {
+	t.Parallel()
+	bothWays(t, func(t *testing.T, o auth.Options, safer bool) {
+		c := newClock()
+		o.Now, o.Session.CookieCache.Enabled = c.Now, true
+		b := authtest.New(t, o).Browser()
+		b.POST("/sign-up/email", annBody).Want(200)
+		c.advance(25 * time.Hour)
+		r := b.GET("/list-accounts").Want(200)
+		if got, want := maxAge(r, "better-auth.session_token"), choose(safer, 7*24*3600, -1); got != want {
+			t.Errorf("Max-Age %d, want %d: %v", got, want, r.Header["Set-Cookie"])
+		}
+		if b.Cookie("better-auth.session_data") == "" {
+			t.Errorf("no cached session: %v", r.Header["Set-Cookie"])
+		}
+	})
+}
+
+// TestListsAreNoTexts also where the reference leaves types to its database.
+func TestListsAreNoTexts(t *testing.T) {
+	t.Parallel()
+	bothWays(t, func(t *testing.T, o auth.Options, _ bool) {
+		b := authtest.New(t, o).Browser()
+		b.POST("/sign-up/email", annBody).Want(200)
+		for _, odd := range []string{`["Ann"]`, `{"a":1}`, `[]`} {
+			b.POST("/update-user", `{"name":`+odd+`}`).Want(400, "VALIDATION_ERROR", "expected string")
+			b.POST("/update-user", `{"image":`+odd+`}`).Want(400, "VALIDATION_ERROR", "expected string")
+		}
+		b.POST("/update-user", `{"name":7}`).Want(200)
+		b.GET("/get-session?disableCookieCache=1").Want(200, `"name":"7"`)
+	})
+}

@@ -155,3 +155,19 @@ func TestTimes(t *testing.T) {
 		}
 	}
 }
+
+// TestHalfCharactersAreReplaced: what is read is Unicode, however it is escaped.
+func TestHalfCharactersAreReplaced(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`"a\ud800b"`: "a\uFFFDb", `"\udc00"`: "\uFFFD", `"\ud800\ud800"`: "\uFFFD\uFFFD", `"\ud83d\ude00"`: "😀",
+		`"\ud800\u0041"`: "\uFFFDA", "\"\xed\xa0\x80\"": "\uFFFD\uFFFD\uFFFD",
+	} {
+		if v, err := Parse([]byte(text)); err != nil || v != want {
+			t.Errorf("%s: %q, %v; want %q", text, v, err, want)
+		}
+	}
+	if v, err := Parse([]byte(`{"\udfff":1}`)); err != nil || string(Append(nil, v)) != `{"�":1}` {
+		t.Errorf("a name: %v, %v", v, err)
+	}
+}
