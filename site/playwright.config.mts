@@ -30,7 +30,8 @@ export default defineConfig({
     browserName: 'chromium',
     headless: true,
     launchOptions: { executablePath, args },
-    trace: 'retain-on-failure',
+    // Traces cost a third more of the processor: LYCEUM_TRACE=1 asks for them.
+    trace: process.env.LYCEUM_TRACE ? 'retain-on-failure' : 'off',
     screenshot: 'only-on-failure',
     reducedMotion: 'reduce',
   },

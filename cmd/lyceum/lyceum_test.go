@@ -21,6 +21,7 @@ import (
 
 	"github.com/lyceum/lyceum/internal/config"
 	"github.com/lyceum/lyceum/internal/pgtest"
+	"github.com/lyceum/lyceum/internal/porttest"
 )
 
 // TestMain lets the transcripts run the command `lyceum` as a process of its own, and other tests this binary, with
@@ -56,12 +57,12 @@ func TestTranscripts(t *testing.T) {
 		Dir: "testdata",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"freeport": func(ts *testscript.TestScript, _ bool, args []string) {
-				listener := listen(ts)
+				listener := listenFor(ts)
 				ts.Setenv(args[0], portOf(listener))
 				ts.Check(listener.Close())
 			},
 			"occupy": func(ts *testscript.TestScript, _ bool, args []string) {
-				listener := listen(ts)
+				listener := listenFor(ts)
 				ts.Setenv(args[0], portOf(listener))
 				ts.Defer(func() { listener.Close() })
 			},
@@ -86,8 +87,8 @@ func TestTranscripts(t *testing.T) {
 	})
 }
 
-func listen(ts *testscript.TestScript) net.Listener {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+func listenFor(ts *testscript.TestScript) net.Listener {
+	listener, err := porttest.Listen()
 	ts.Check(err)
 	return listener
 }
@@ -124,7 +125,7 @@ func psql(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func await(ts *testscript.TestScript, url string) {
-	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		reply, err := http.Get(url)
 		if err != nil {
 			continue

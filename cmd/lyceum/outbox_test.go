@@ -21,6 +21,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"github.com/lyceum/lyceum/internal/pgtest"
+	"github.com/lyceum/lyceum/internal/porttest"
 )
 
 // patience bounds every wait of these tests; a lease of a process that was killed is part of it.
@@ -86,6 +87,15 @@ func serveSink(t *testing.T, listener net.Listener, s *sink) {
 	t.Cleanup(func() { _ = server.Close() })
 }
 
+func listen(t *testing.T) net.Listener {
+	t.Helper()
+	listener, err := porttest.Listen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return listener
+}
+
 func listenOn(t *testing.T, address string) net.Listener {
 	t.Helper()
 	listener, err := net.Listen("tcp", address)
@@ -105,7 +115,7 @@ type service struct {
 // serveAuth runs the command as a process of its own, with settings from the environment, in a folder.
 func serveAuth(t *testing.T, folder string, env ...string) *service {
 	t.Helper()
-	listener := listenOn(t, "127.0.0.1:0")
+	listener := listen(t)
 	port := listener.Addr().(*net.TCPAddr).Port
 	_ = listener.Close()
 	process := exec.CommandContext(t.Context(), os.Args[0], "--set", "auth.emailVerification.sendOnSignUp=true",
@@ -204,7 +214,7 @@ func TestAMailOutlivesTheProcess(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
-			hanging := listenOn(t, "127.0.0.1:0")
+			hanging := listen(t)
 			env := []string{database, "SMTP_URL=smtp://" + hanging.Addr().String()}
 			first := serveAuth(t, folder, env...)
 			first.signUp("ann@example.com") // answered
@@ -235,7 +245,7 @@ func TestTwoProcessesSendEachMailOnce(t *testing.T) {
 	for name, database := range databases(t, t.TempDir()) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			listener := listenOn(t, "127.0.0.1:0")
+			listener := listen(t)
 			box := receive(t, listener)
 			env := []string{database, "SMTP_URL=smtp://" + listener.Addr().String()}
 			pair := []*service{serveAuth(t, t.TempDir(), env...), serveAuth(t, t.TempDir(), env...)}
@@ -264,7 +274,7 @@ func TestTwoProcessesSendEachMailOnce(t *testing.T) {
 // does not exist is given up, and keeps nobody else waiting.
 func TestFullMailboxes(t *testing.T) {
 	t.Parallel()
-	listener := listenOn(t, "127.0.0.1:0")
+	listener := listen(t)
 	answers := map[string]*smtp.SMTPError{
 		"full@example.com":    {Code: 552, EnhancedCode: smtp.EnhancedCode{5, 2, 2}, Message: "mailbox full"},
 		"later@example.com":   {Code: 452, EnhancedCode: smtp.EnhancedCode{4, 2, 2}, Message: "mailbox full"},
@@ -275,10 +285,11 @@ func TestFullMailboxes(t *testing.T) {
 	box.refuse = func(to string) error {
 		box.mu.Lock()
 		defer box.mu.Unlock()
-		if asked[to]++; answers[to] != nil && (asked[to] == 1 || answers[to].Code == 550) {
-			return answers[to]
+		asked[to]++
+		if others := len(box.mails) > 0; answers[to] == nil || others && answers[to].Code != 550 {
+			return nil
 		}
-		return nil
+		return answers[to]
 	}
 	serveSink(t, listener, box)
 	s := serveAuth(t, t.TempDir(), "SMTP_URL=smtp://"+listener.Addr().String())
@@ -288,7 +299,7 @@ func TestFullMailboxes(t *testing.T) {
 	eventually(t, "the full mailboxes get their mails", func() bool { return len(box.all()) == 3 })
 	box.mu.Lock()
 	defer box.mu.Unlock()
-	if asked["unknown@example.com"] != 1 || asked["full@example.com"] != 2 || asked["later@example.com"] != 2 || box.mails[0].to != "ann@example.com" {
+	if asked["unknown@example.com"] != 1 || asked["full@example.com"] < 2 || asked["later@example.com"] < 2 || box.mails[0].to != "ann@example.com" {
 		t.Errorf("asked %v, delivered %v", asked, box.mails)
 	}
 }
@@ -298,7 +309,7 @@ var mailedLink = regexp.MustCompile(`https?://[^\s<>"]+`)
 // A forged Host or X-Forwarded-Host must not decide where a mailed link leads.
 func TestALinksHostIsNotTheRequests(t *testing.T) {
 	t.Parallel()
-	listener := listenOn(t, "127.0.0.1:0")
+	listener := listen(t)
 	box := receive(t, listener)
 	s := serveAuth(t, t.TempDir(), "SMTP_URL=smtp://"+listener.Addr().String())
 	s.signUp("ann@example.com")
@@ -317,7 +328,7 @@ func TestALinksHostIsNotTheRequests(t *testing.T) {
 // tell.
 func TestNotices(t *testing.T) {
 	t.Parallel()
-	listener := listenOn(t, "127.0.0.1:0")
+	listener := listen(t)
 	box := receive(t, listener)
 	s := serveAuth(t, t.TempDir(), "SMTP_URL=smtp://"+listener.Addr().String())
 	s.signUp("ann@example.com")

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptrace"
 	"os"
 	"os/exec"
 	"slices"
@@ -20,6 +21,7 @@ import (
 	"time"
 
 	"github.com/lyceum/lyceum/internal/pgtest"
+	"github.com/lyceum/lyceum/internal/porttest"
 )
 
 // process is `lyceum serve auth` as a process of its own, in an empty folder.
@@ -55,7 +57,7 @@ func run(t *testing.T, folder, database string, more ...string) *process {
 // runUnder is run by another program, which must become the server.
 func runUnder(t *testing.T, program []string, folder, database string, more ...string) *process {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := porttest.Listen()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,7 +251,7 @@ func TestLostDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	far, rest := hostOf(t, url)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := porttest.Listen()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -308,23 +310,21 @@ func TestTerminatedServerAnswersFirst(t *testing.T) {
 	t.Parallel()
 	p := run(t, t.TempDir(), "")
 	var clients sync.WaitGroup
-	begun := make(chan struct{}, 8)
+	begun, stopping := make(chan struct{}, 6), make(chan struct{})
 	for i := range 6 {
 		clients.Go(func() {
-			call := p.caller()
-			begun <- struct{}{}
-			if got := call("POST", "/api/auth/sign-up/email", person(i)); got.status != 200 {
-				t.Errorf("a request under way was answered %d %s", got.status, got.body)
+			if status, err := p.signUpSlowly(i, begun, stopping); status != 200 {
+				t.Errorf("a request under way was answered %d, %v", status, err)
 			}
 		})
 	}
 	for range 6 {
 		<-begun
 	}
-	time.Sleep(100 * time.Millisecond) // they are sent
 	if err := p.command.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
+	close(stopping)
 	clients.Wait()
 	if err := <-p.done; err != nil {
 		t.Errorf("the server ended with %v", err)
@@ -333,6 +333,29 @@ func TestTerminatedServerAnswersFirst(t *testing.T) {
 		conn.Close()
 		t.Error("somebody was let in after the end")
 	}
+}
+
+// signUpSlowly says when the server waits for the body, which it sends once it may.
+func (p *process) signUpSlowly(i int, begun chan<- struct{}, may <-chan struct{}) (int, error) {
+	body, text := io.Pipe()
+	asked := func() {
+		begun <- struct{}{}
+		<-may
+		_, err := io.WriteString(text, person(i))
+		text.CloseWithError(err)
+	}
+	ctx := httptrace.WithClientTrace(p.t.Context(), &httptrace.ClientTrace{Got100Continue: func() { go asked() }})
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, p.origin+"/api/auth/sign-up/email", body)
+	if err != nil {
+		return 0, err
+	}
+	request.Header = http.Header{"Origin": {p.origin}, "Content-Type": {"application/json"}, "Expect": {"100-continue"}}
+	client := &http.Client{Transport: &http.Transport{ExpectContinueTimeout: time.Minute}}
+	reply, err := client.Do(request)
+	if err != nil {
+		return 0, err
+	}
+	return reply.StatusCode, reply.Body.Close()
 }
 
 // say sends bytes on a connection of its own and returns what comes back until the server

@@ -44,7 +44,7 @@ func TestLogHoldsNoSecrets(t *testing.T) {
 	mailed := func(what string) string {
 		t.Helper()
 		var link []string
-		for end := time.Now().Add(10 * time.Second); link == nil; time.Sleep(20 * time.Millisecond) {
+		for end := time.Now().Add(patience); link == nil; time.Sleep(20 * time.Millisecond) {
 			if time.Now().After(end) {
 				t.Fatalf("no mail with a link for %s", what)
 			}

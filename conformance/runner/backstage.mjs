@@ -18,7 +18,7 @@ export async function playMail(stage, step) {
   const to = fill(step.mail, stage.variables);
   const any = step.count === 'any';
   const wanted = any ? 0 : (step.count ?? 1);
-  const deadline = Date.now() + (any ? 700 : wanted === 0 ? 150 : 5_000);
+  const deadline = Date.now() + (any ? 700 : wanted === 0 ? 150 : 60_000);
   let mails = await received(stage, to);
   while (Date.now() < deadline && (wanted === 0 || mails.length < wanted)) {
     await sleep(25);

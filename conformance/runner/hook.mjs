@@ -28,7 +28,7 @@ export class Hook {
    * @returns {Promise<T>} the first state from now on that is wanted
    */
   async until(wanted) {
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 60_000;
     for (;;) {
       const state = this.states.at(-1);
       if (state !== undefined && wanted(state)) return state;

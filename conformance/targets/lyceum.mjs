@@ -132,15 +132,21 @@ const onByDefault = [
 const unnamedOff = (named = {}) =>
   Object.fromEntries(onByDefault.filter((name) => !(name in named)).map((name) => [name, false]));
 
-/** A port that was free a moment ago; the server is told which port to use. @returns {Promise<number>} */
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().on('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
+let port = 10_000 + Math.floor(Math.random() * 20_000);
+
+/**
+ * A free port; the server is told which to use. The system gives ports from 32768 on to whoever asks for any, which
+ * may be before the server has opened its own; those below, each used once, are left alone.
+ * @returns {Promise<number>}
+ */
+async function freePort() {
+  port = port < 30_000 ? port + 1 : 10_000;
+  const wanted = port;
+  const free = await new Promise((/** @type {(free: boolean) => void} */ resolve) => {
+    const probe = createServer().on('error', () => resolve(false));
+    probe.listen(wanted, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
+  return free ? wanted : freePort();
 }
 
 /** @param {string} url @returns {Promise<boolean>} whether anything answers there */

@@ -17,7 +17,7 @@ import { spawn } from 'node:child_process';
  * }} options
  * @returns {Promise<Running>}
  */
-export async function start(command, { ready, env, cwd, timeoutMs = 30_000 }) {
+export async function start(command, { ready, env, cwd, timeoutMs = 120_000 }) {
   const [file, ...args] = command;
   const child = spawn(file, args, { env, cwd, stdio: ['pipe', 'pipe', 'pipe'] });
   let output = '';

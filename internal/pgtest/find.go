@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/lyceum/lyceum/internal/porttest"
 )
 
 // errNone tells how to get a PostgreSQL.
@@ -95,7 +97,7 @@ func moduleRoot() string {
 
 // freePort returns a loopback port that nothing listens on at this moment.
 func freePort() (int, error) {
-	l, err := new(net.ListenConfig).Listen(context.Background(), "tcp4", "127.0.0.1:0")
+	l, err := porttest.Listen()
 	if err != nil {
 		return 0, err
 	}

@@ -95,7 +95,7 @@ func TestLongRepliesAreHurried(t *testing.T) {
 	t.Parallel()
 	entered, end := make(chan struct{}), make(chan struct{})
 	s := start(t, func(o *Options) {
-		o.DrainTimeout = 800 * time.Millisecond
+		o.DrainTimeout = 4 * time.Second
 		o.Hurry = func(context.Context) error { close(end); return nil }
 	}, func(s *Service) {
 		s.Handle("GET /long", http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

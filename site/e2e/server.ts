@@ -21,17 +21,20 @@ export async function temporaryFolder(): Promise<{ path: string; remove: () => P
   return { path: folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
+let port = 10_000 + Math.floor(Math.random() * 20_000);
+
+/**
+ * A free port for a server that is started next. The system gives ports from 32768 on to whoever asks for any, which
+ * may be before that server has opened its own; those below, each used once, are left alone.
+ */
 export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
+  port = port < 30_000 ? port + 1 : 10_000;
+  const wanted = port;
+  const free = await new Promise<boolean>((resolve) => {
+    const probe = createServer().on('error', () => resolve(false));
+    probe.listen(wanted, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
+  return free ? wanted : freePort();
 }
 
 /**

@@ -66,6 +66,9 @@ func operations(t testing.TB, s store.Store) map[string]func(ctx context.Context
 // far less than what an unbounded wait would take.
 const soon = 20 * time.Second
 
+// brief is a time limit that tests wait out, and in which a busy machine still answers.
+var brief = sqlstore.WithTimeout(3 * time.Second)
+
 // wantUnavailable runs each operation and wants it to fail in good time.
 func wantUnavailable(t *testing.T, ops map[string]func(ctx context.Context) error) {
 	t.Helper()
@@ -184,7 +187,7 @@ func wantCount(t *testing.T, s store.Store, want int64) {
 func TestPostgresIsLocked(t *testing.T) {
 	t.Parallel()
 	url := pgtest.New(t)
-	db := open(t, url, sqlstore.WithTimeout(300*time.Millisecond))
+	db := open(t, url, brief)
 	s := migrate(t, db, notes(t))
 	newNote(t, s, "a")
 	blocker, err := pgx.Connect(t.Context(), url)
@@ -217,7 +220,7 @@ func TestPostgresIsLocked(t *testing.T) {
 // TestPostgresPoolIsExhausted: nobody waits for a connection for ever.
 func TestPostgresPoolIsExhausted(t *testing.T) {
 	t.Parallel()
-	db := open(t, pgtest.New(t), sqlstore.WithTimeout(300*time.Millisecond), sqlstore.WithMaxConns(2))
+	db := open(t, pgtest.New(t), brief, sqlstore.WithMaxConns(2))
 	s := migrate(t, db, notes(t))
 	newNote(t, s, "a")
 	ops := operations(t, s)
@@ -249,7 +252,7 @@ func TestPostgresIsSilent(t *testing.T) {
 	_ = closed.Close()
 	defer func() { _ = silent.Close() }()
 	for _, a := range []string{silent.Addr().String(), address} {
-		db := open(t, "postgres://user:hidden-password@"+a+"/x?sslmode=disable", sqlstore.WithTimeout(300*time.Millisecond))
+		db := open(t, "postgres://user:hidden-password@"+a+"/x?sslmode=disable", brief)
 		s, m, err := db.Bind(notes(t))
 		if err != nil {
 			t.Fatal(err)
@@ -264,7 +267,7 @@ func TestPostgresIsSilent(t *testing.T) {
 func TestSQLiteIsLocked(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a.db")
-	db := open(t, "sqlite:"+path, sqlstore.WithTimeout(300*time.Millisecond))
+	db := open(t, "sqlite:"+path, brief)
 	s := migrate(t, db, notes(t))
 	newNote(t, s, "a")
 	other := open(t, "sqlite:"+path)

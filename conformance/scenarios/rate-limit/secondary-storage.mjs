@@ -13,11 +13,11 @@ export default {
   steps: [
     ask('asks once'),
     look('is counted'),
-    { does: 'waits for half a window', pause: 1200 },
+    { does: 'waits for half a window', pause: 3500 },
     ask('asks in the same window'),
     ask('asks too often', 429),
     look('is counted all the same'),
-    { does: 'waits for the other half', pause: 1100 },
+    { does: 'waits for the other half', pause: 3100 },
     ask('asks when the first window is over'),
   ],
 };

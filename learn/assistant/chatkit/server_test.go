@@ -276,7 +276,7 @@ func TestLimits(t *testing.T) {
 	var mu sync.Mutex
 	var refuse error
 	_, store, url := serve(t, chatkit.Options{
-		MaxBody: 1000, MaxTurn: 50 * time.Millisecond,
+		MaxBody: 1000, MaxTurn: 2 * time.Second,
 		Admit: func(user *api.User) (func(), error) {
 			mu.Lock()
 			defer mu.Unlock()
