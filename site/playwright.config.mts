@@ -40,7 +40,7 @@ export default defineConfig({
     {
       name: 'phone',
       // What these look at does not depend on the width, and takes minutes.
-      testIgnore: /(origins|passkey-protocol|python)\.spec\.ts$/,
+      testIgnore: /(origins|passkey-protocol|passkey|python|social|two-factor)\.spec\.ts$/,
       use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
     },
   ],

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, expectAccessible, newPerson, signUp, test, visit } from './fixtures';
+import { expect, expectAccessible, newPerson, register, test, visit } from './fixtures';
 import { lesson } from './lesson';
 
 const question = 'What is the falling time of an upright stick?';
@@ -58,8 +58,8 @@ test('a visitor signs in, asks, and follows a citation to its section', async ({
 });
 
 test('what the book does not say is not made up', async ({ page }) => {
+  await register(page);
   await visit(page, lesson.path);
-  await signUp(page);
   const panel = await openPanel(page);
   await ask(page, 'Who won the football world cup in 1954?');
   await expect(answers(panel)).toContainText('The book does not say.');
@@ -68,8 +68,8 @@ test('what the book does not say is not made up', async ({ page }) => {
 });
 
 test('conversations are kept, opened again and deleted', async ({ page }) => {
+  await register(page);
   await visit(page, lesson.path);
-  await signUp(page);
   const panel = await openPanel(page);
   await ask(page, question);
   await expect(answers(panel)).toHaveCount(1);
@@ -94,8 +94,8 @@ test('conversations are kept, opened again and deleted', async ({ page }) => {
 });
 
 test('an answer that fails can be tried again', async ({ page }) => {
+  await register(page);
   await visit(page, lesson.path);
-  await signUp(page);
   const panel = await openPanel(page);
   const failure = { type: 'error', code: 'stream.error', allow_retry: true };
   await page.route(
@@ -139,8 +139,8 @@ test('an answer can be stopped, and what was written stays', async ({ page }) =>
       return Promise.resolve(new Response(body, { headers: { 'Content-Type': 'text/event-stream' } }));
     };
   });
+  await register(page);
   await visit(page, lesson.path);
-  await signUp(page);
   const panel = await openPanel(page);
   await ask(page, question);
   await expect(panel).toContainText('Half an answer');
@@ -154,8 +154,8 @@ test('an answer can be stopped, and what was written stays', async ({ page }) =>
 test('limits and lost connections are told in plain words', async ({ page, watch }) => {
   watch.expect(/429/);
   watch.expect(/ERR_FAILED/);
+  await register(page);
   await visit(page, lesson.path);
-  await signUp(page);
   const panel = await openPanel(page);
   const refusal = { status: 429, json: { code: 'TOO_MANY_REQUESTS', message: 'Too many requests.' } };
   await page.route('**/assistant/chatkit', (route) => route.fulfill(refusal), { times: 1 });
@@ -169,8 +169,8 @@ test('limits and lost connections are told in plain words', async ({ page, watch
 });
 
 test('a marked passage goes with the question', async ({ page }) => {
+  await register(page);
   await visit(page, lesson.path);
-  await signUp(page);
   const passage = page.locator('.theme-doc-markdown > p').first();
   await passage.evaluate((element) => window.getSelection()?.selectAllChildren(element));
   await page.getByRole('button', { name: 'Ask about this passage' }).click();

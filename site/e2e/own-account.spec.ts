@@ -5,6 +5,7 @@ import {
   expectAccessible,
   mailed,
   newPerson,
+  register,
   signIn,
   signInButton,
   signOut,
@@ -103,8 +104,7 @@ test('an account without a password is told how to set one', async ({ page, serv
 });
 
 test('the address is confirmed and changed with links from mails', async ({ page, server }) => {
-  await visit(page, '/');
-  const person = await signUp(page);
+  const person = await register(page);
   await visit(page, '/profile');
   const panel = page.getByRole('region', { name: 'E-mail address' });
   await panel.getByRole('button', { name: 'Confirm this address' }).click();
@@ -124,8 +124,7 @@ test('the data is downloaded without secrets, the account deleted with the passw
   watch,
 }) => {
   watch.expect(/40[01] .*(delete-user|sign-in\/email)/);
-  await visit(page, '/');
-  const person = await signUp(page);
+  const person = await register(page);
   await visit(page, '/profile');
   const panel = page.getByRole('region', { name: 'Your data' });
   const download = page.waitForEvent('download');

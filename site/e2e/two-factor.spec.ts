@@ -4,9 +4,9 @@ import {
   expect,
   expectAccessible,
   mailed,
+  register,
   signIn,
   signOut,
-  signUp,
   test,
   visit,
   type Person,
@@ -58,8 +58,7 @@ test('a code from the app completes the sign-in; a wrong one is refused in words
   watch,
 }) => {
   watch.expect(/401 .*two-factor\/verify-totp/);
-  await visit(page, '/');
-  const person = await signUp(page);
+  const person = await register(page);
   const { key } = await setUp(page, person);
   await signOut(page, person);
 
@@ -81,8 +80,7 @@ test('a code from the app completes the sign-in; a wrong one is refused in words
 
 test('a trusted device is not asked again; a backup code works once', async ({ page, watch }) => {
   watch.expect(/401 .*two-factor\/verify-backup-code/);
-  await visit(page, '/');
-  const person = await signUp(page);
+  const person = await register(page);
   const { codes } = await setUp(page, person, true);
   const dialog = page.getByRole('dialog', { name: 'One more step' });
   await signOut(page, person);
@@ -110,8 +108,7 @@ test('a trusted device is not asked again; a backup code works once', async ({ p
 });
 
 test('a code comes by mail, too', async ({ page, server }) => {
-  await visit(page, '/');
-  const person = await signUp(page);
+  const person = await register(page);
   await setUp(page, person);
   await signOut(page, person);
 
@@ -126,8 +123,7 @@ test('a code comes by mail, too', async ({ page, server }) => {
 
 test('codes by mail alone, without an app', async ({ page, server, watch }) => {
   watch.expect(/400 .*two-factor\/generate-backup-codes/);
-  await visit(page, '/');
-  const person = await signUp(page);
+  const person = await register(page);
   await visit(page, '/profile');
   const panel = page.getByRole('region', { name: 'Two-step sign-in' });
   await panel.getByRole('button', { name: 'Use codes by mail' }).click();
@@ -150,8 +146,7 @@ test('codes by mail alone, without an app', async ({ page, server, watch }) => {
 });
 
 test('a link from a mail asks for the second step on a page of its own', async ({ page, server }) => {
-  await visit(page, '/contents');
-  const person = await signUp(page);
+  const person = await register(page);
   const { key } = await setUp(page, person);
   await visit(page, '/contents');
   await signOut(page, person);
@@ -172,8 +167,7 @@ test('a link from a mail asks for the second step on a page of its own', async (
 
 test('it can be switched off again', async ({ page, watch }) => {
   watch.expect(/400 .*two-factor\/disable/);
-  await visit(page, '/');
-  const person = await signUp(page);
+  const person = await register(page);
   await setUp(page, person);
   const panel = page.getByRole('region', { name: 'Two-step sign-in' });
   await panel.getByRole('button', { name: 'Switch off two-step sign-in' }).click();
