@@ -83,24 +83,33 @@ func (p plainPasswords) Reset(c *Call, user *User, password string, consume func
 
 // ReplaceHash stores the hash of a new password, making the credential account when there
 // is none. With end set the user's sessions end; by the safer defaults reset links on their
-// way stop working too. Call it in a transaction.
+// way stop working too.
 func (a *Auth) ReplaceHash(ctx context.Context, userID, hash string, end bool) error {
-	if a.Safer() {
-		if err := a.EndOutstanding(ctx, userID); err != nil {
-			return err
+	return a.atomic(ctx, end || a.Safer(), func(ctx context.Context) error {
+		if a.Safer() {
+			if err := a.EndOutstanding(ctx, userID); err != nil {
+				return err
+			}
 		}
-	}
-	if end {
-		if err := a.DeleteSessions(ctx, userID); err != nil {
-			return err
+		if end {
+			if err := a.DeleteSessions(ctx, userID); err != nil {
+				return err
+			}
 		}
-	}
-	return a.StoreHash(ctx, userID, hash)
+		return a.StoreHash(ctx, userID, hash)
+	})
 }
 
 // StoreHash writes the hash of a user's password and nothing else.
 func (a *Auth) StoreHash(ctx context.Context, userID, hash string) error {
-	account, err := a.CredentialAccount(ctx, userID)
+	values := store.Values{"password": hash}
+	var account *Account
+	var err error
+	if unwatched := len(a.events.AccountUpdating)+len(a.events.AccountUpdated) == 0; unwatched {
+		_, err = a.store.Update(ctx, "account", values, credentialOf(userID)...)
+	} else {
+		account, err = a.CredentialAccount(ctx, userID)
+	}
 	missing, err := NotFoundOr(err)
 	if err != nil {
 		return err
@@ -111,7 +120,9 @@ func (a *Auth) StoreHash(ctx context.Context, userID, hash string) error {
 		})
 		return err
 	}
-	_, err = a.UpdateAccount(ctx, account.ID, store.Values{"password": hash})
+	if account != nil {
+		_, err = a.UpdateAccount(ctx, account.ID, values)
+	}
 	return err
 }
 

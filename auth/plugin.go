@@ -355,6 +355,9 @@ type Events struct {
 	// may name a page that the browser goes to afterwards, such as a provider's; the first
 	// one counts.
 	SigningOut []func(c *Call, s *SessionUser) (page string, err error)
+	// Recording is asked for rows to keep of an action: they are written in its transaction
+	// and, where that can be, in its very statement; see [Auth.Report].
+	Recording []func(ctx context.Context, a *Action) ([]store.Insert, error)
 	// Acted runs when an action that an audit log should know of has succeeded, in its
 	// transaction; see [Auth.Report].
 	Acted []func(ctx context.Context, a *Action) error
@@ -367,6 +370,26 @@ type Events struct {
 type Write struct {
 	Values store.Values
 	Old    store.Row
+
+	only      []store.Provided
+	otherwise []func(ctx context.Context) error
+}
+
+// Provide lets a session be created only if something holds in the very statement that
+// creates it. Otherwise the function says why not, in the same transaction; if it finds
+// that it does hold, it keeps it so (a lock) and returns nil.
+func (w *Write) Provide(p store.Provided, otherwise func(ctx context.Context) error) {
+	w.only, w.otherwise = append(w.only, p), append(w.otherwise, otherwise)
+}
+
+// provided asks what Provide was given instead of a statement.
+func (w *Write) provided(ctx context.Context) error {
+	for _, otherwise := range w.otherwise {
+		if err := otherwise(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ErrVeto stops a write without a reason of its own; the caller answers with its

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -45,29 +46,45 @@ func (a *Auth) CreateSession(ctx context.Context, n NewSession) (*Session, error
 	}
 	var session *Session
 	several := len(a.events.SessionCreating)+len(a.events.SessionCreated) > 0
+	outer := ctx
 	err := a.atomic(ctx, several, func(ctx context.Context) error {
 		w := &Write{Values: values}
 		if err := fire(ctx, a.events.SessionCreating, w); err != nil {
 			return err
 		}
+		if len(a.events.SessionCreated) == 0 {
+			ctx = last(outer, ctx)
+		}
 		var err error
-		if session, err = a.storeSession(ctx, w.Values); err != nil {
+		if session, err = a.storeSession(ctx, w); err != nil {
 			return err
 		}
 		return fire(ctx, a.events.SessionCreated, session)
 	})
+	if err == nil {
+		a.sweepMemory(ctx)
+	}
 	return session, err
 }
 
-func (a *Auth) storeSession(ctx context.Context, values store.Values) (*Session, error) {
+// storeSession writes a session provided that events let it.
+func (a *Auth) storeSession(ctx context.Context, w *Write) (*Session, error) {
 	if a.secondary != nil {
-		return a.secondary.create(ctx, values)
+		if err := w.provided(store.NotLast(ctx)); err != nil {
+			return nil, err
+		}
+		return a.secondary.create(store.NotLast(ctx), w.Values)
 	}
-	row, err := a.store.Create(ctx, "session", values)
+	row, err := a.store.CreateIf(ctx, "session", w.Values, w.only...)
+	if errors.Is(err, store.ErrNotFound) {
+		if err := w.provided(store.NotLast(ctx)); err != nil {
+			return nil, err
+		}
+		row, err = a.store.Create(ctx, "session", w.Values)
+	}
 	if err != nil {
 		return nil, err
 	}
-	a.sweepMemory(ctx)
 	return SessionFrom(row), nil
 }
 

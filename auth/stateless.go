@@ -147,6 +147,11 @@ func (s sparse) Create(ctx context.Context, model string, values store.Values) (
 	return thin(row, values), err
 }
 
+func (s sparse) CreateIf(ctx context.Context, model string, values store.Values, only ...store.Provided) (store.Row, error) {
+	row, err := s.Store.CreateIf(ctx, model, values, only...)
+	return thin(row, values), err
+}
+
 func (s sparse) Find(ctx context.Context, q store.Query) (store.Row, error) {
 	row, err := s.Store.Find(ctx, q)
 	return thin(row), err

@@ -64,6 +64,15 @@ func (a *Auth) atomic(ctx context.Context, several bool, fn func(ctx context.Con
 	return fn(ctx)
 }
 
+// last marks the statement that ends what atomic has begun, unless outer, the context it
+// was called with, is in a transaction that goes on.
+func last(outer, ctx context.Context) context.Context {
+	if _, goesOn := outer.Value(txKey{}).(*txState); goesOn {
+		return ctx
+	}
+	return store.Last(ctx)
+}
+
 // NormalizeEmail is the form in which e-mail addresses are stored and compared.
 func NormalizeEmail(email string) string { return LowerEmail(norm.NFC.String(email)) }
 
@@ -157,35 +166,52 @@ func (a *Auth) userBy(ctx context.Context, field, value string) (*User, error) {
 // UpdateUser changes a user after the events have agreed. With where it compares and
 // swaps: store.ErrNotFound when the user is not as they say.
 func (a *Auth) UpdateUser(ctx context.Context, id string, values store.Values, where ...store.Cond) (*User, error) {
-	var user *User
+	return a.updateUser(ctx, id, nil, values, where)
+}
+
+// ChangeUser is UpdateUser for a user whom the caller has just read: they need not be read
+// again for the events.
+func (a *Auth) ChangeUser(ctx context.Context, old *User, values store.Values, where ...store.Cond) (*User, error) {
+	return a.updateUser(ctx, old.ID, old, values, where)
+}
+
+func (a *Auth) updateUser(ctx context.Context, id string, old *User, values store.Values, where []store.Cond) (user *User, err error) {
 	_, addressed := values["email"]
 	_, pictured := values["image"]
 	pictured = pictured && len(a.events.ImageChanged) > 0
-	watched := len(a.events.UserUpdating) > 0 || addressed && len(a.events.EmailChanging)+len(a.events.Acted) > 0
-	err := a.atomic(ctx, watched || pictured || len(a.events.UserUpdated) > 0, func(ctx context.Context) error {
+	watched := len(a.events.UserUpdating) > 0 || addressed && len(a.events.EmailChanging) > 0 || addressed && a.listens()
+	outer, followed := ctx, pictured || len(a.events.UserUpdated) > 0
+	err = a.atomic(ctx, watched || followed, func(ctx context.Context) (err error) {
 		w := &Write{Values: values}
 		if watched {
-			if err := a.announceUpdate(ctx, id, w); err != nil {
+			if old, err = a.announceUpdate(ctx, id, old, w); err != nil {
 				return err
 			}
 		}
-		row, err := a.store.Update(ctx, "user", w.Values, append(where, store.Eq("id", id))...)
+		email, given := w.Values["email"].(string)
+		moved := given && watched && NormalizeEmail(email) != NormalizeEmail(old.Email)
+		write := func(ctx context.Context) error {
+			if !followed && !(moved && len(a.events.Acted) > 0) {
+				ctx = last(outer, ctx)
+			}
+			row, err := a.store.Update(ctx, "user", w.Values, append(where, store.Eq("id", id))...)
+			if err == nil {
+				user = UserFrom(row)
+			}
+			return err
+		}
+		if moved {
+			err = a.ReportWith(ctx, "user", &Action{Name: "change-email", Target: old}, write)
+		} else {
+			err = write(ctx)
+		}
 		if err != nil {
 			return err
 		}
-		user = UserFrom(row)
-		if err := fire(ctx, a.events.UserUpdated, user); err != nil {
+		if err := fire(ctx, a.events.UserUpdated, user); err != nil || !pictured {
 			return err
 		}
-		if pictured {
-			if err := fire(ctx, a.events.ImageChanged, user); err != nil {
-				return err
-			}
-		}
-		if !addressed || !watched {
-			return nil
-		}
-		return a.reportAddress(ctx, UserFrom(w.Old), user)
+		return fire(ctx, a.events.ImageChanged, user)
 	})
 	if err == nil && a.secondary != nil {
 		err = a.renewUser(ctx, user)
@@ -204,29 +230,24 @@ func (a *Auth) renewUser(ctx context.Context, user *User) (err error) {
 	return err
 }
 
-// reportAddress tells of another address, with the user as they had the old one.
-func (a *Auth) reportAddress(ctx context.Context, old, user *User) error {
-	if NormalizeEmail(old.Email) == NormalizeEmail(user.Email) {
-		return nil
-	}
-	return a.Report(ctx, Action{Name: "change-email", Target: old})
-}
-
-// announceUpdate runs the events before a user's change.
-func (a *Auth) announceUpdate(ctx context.Context, id string, w *Write) error {
-	old, err := a.FindUser(ctx, id)
-	if err != nil {
-		return err
+// announceUpdate runs the events before a user's change. It returns the user as they are,
+// whom it reads if the caller has not.
+func (a *Auth) announceUpdate(ctx context.Context, id string, old *User, w *Write) (*User, error) {
+	if old == nil {
+		var err error
+		if old, err = a.FindUser(ctx, id); err != nil {
+			return nil, err
+		}
 	}
 	w.Old = old.Row
 	if err := fire(ctx, a.events.UserUpdating, w); err != nil {
-		return err
+		return nil, err
 	}
 	email, addressed := w.Values["email"].(string)
 	if !addressed || NormalizeEmail(email) == NormalizeEmail(old.Email) {
-		return nil
+		return old, nil
 	}
-	return fire(ctx, a.events.EmailChanging, w)
+	return old, fire(ctx, a.events.EmailChanging, w)
 }
 
 // DeleteUser removes a user with all sessions and accounts.
@@ -255,13 +276,14 @@ func (a *Auth) DeleteUser(ctx context.Context, id string) error {
 	})
 }
 
-// CreateAccount links a user to a way of signing in.
-func (a *Auth) CreateAccount(ctx context.Context, values store.Values) (*Account, error) {
+// CreateAccount links a user to a way of signing in, in a statement that finds what is asked
+// for to hold: store.ErrNotFound otherwise.
+func (a *Auth) CreateAccount(ctx context.Context, values store.Values, only ...store.Provided) (*Account, error) {
 	w := &Write{Values: values}
 	if err := fire(ctx, a.events.AccountCreating, w); err != nil {
 		return nil, err
 	}
-	row, err := a.store.Create(ctx, "account", w.Values)
+	row, err := a.store.CreateIf(ctx, "account", w.Values, only...)
 	if err != nil {
 		return nil, err
 	}
@@ -288,13 +310,15 @@ const Credential = "credential"
 // CredentialAccount returns the account that holds a user's password, or
 // store.ErrNotFound.
 func (a *Auth) CredentialAccount(ctx context.Context, userID string) (*Account, error) {
-	row, err := a.store.Find(ctx, store.Query{Model: "account", Where: []store.Cond{
-		store.Eq("userId", userID), store.Eq("providerId", Credential), store.Eq("accountId", userID),
-	}})
+	row, err := a.store.Find(ctx, store.Query{Model: "account", Where: credentialOf(userID)})
 	if err != nil {
 		return nil, err
 	}
 	return AccountFrom(row), nil
+}
+
+func credentialOf(userID string) []store.Cond {
+	return []store.Cond{store.Eq("userId", userID), store.Eq("providerId", Credential), store.Eq("accountId", userID)}
 }
 
 // UpdateAccount changes an account by its row id.

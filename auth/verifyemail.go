@@ -124,7 +124,7 @@ func applyVerification(c *Call, in verifyEmailInput, claims Object) (any, error)
 	}
 	before := user
 	// Of several requests at once one verifies, and signs in; the others come too late.
-	user, err = c.Auth.UpdateUser(c, user.ID, store.Values{"emailVerified": true}, store.Eq("emailVerified", false))
+	user, err = c.Auth.ChangeUser(c, user, store.Values{"emailVerified": true}, store.Eq("emailVerified", false))
 	if missing, err := NotFoundOr(err); missing || err != nil {
 		return verified(nil), err
 	}

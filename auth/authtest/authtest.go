@@ -41,6 +41,8 @@ type Server struct {
 	Mail *Mailbox
 	SQL  *Statements
 	t    testing.TB
+
+	embedded bool // the database is SQLite
 }
 
 // Statements records the SQL a server runs, when it opened its database itself.
@@ -94,7 +96,7 @@ var patient = sqlstore.WithTimeout(30 * time.Second)
 // NewOn is New on a database URL.
 func NewOn(t testing.TB, database string, o auth.Options) *Server {
 	t.Helper()
-	s := &Server{t: t, Mail: &Mailbox{}, SQL: &Statements{}}
+	s := &Server{t: t, Mail: &Mailbox{}, SQL: &Statements{}, embedded: !strings.HasPrefix(database, "postgres")}
 	if o.Secret == "" && len(o.Secrets) == 0 {
 		o.Secret = Secret
 	}

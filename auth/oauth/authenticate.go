@@ -184,7 +184,7 @@ func (a *Authentication) refreshUser(c *auth.Call, p *person) error {
 	if len(values) == 0 {
 		return nil
 	}
-	user, err := c.Auth.UpdateUser(c, p.user.ID, values)
+	user, err := c.Auth.ChangeUser(c, p.user, values)
 	if errors.Is(err, auth.ErrVeto) {
 		return nil // the session goes on with what is stored
 	}
@@ -215,21 +215,22 @@ func (a *Authentication) join(c *auth.Call, user *auth.User) (*person, error) {
 
 // create stores the account unless another request has, while this one waited.
 func (a *Authentication) create(c *auth.Call, user *auth.User) (*auth.Account, error) {
-	account, err := findAccount(c, a.Provider.ID, a.Identity.Subject)
-	switch {
-	case err != nil:
-		return nil, err
-	case account != nil && account.UserID == user.ID:
-		return account, nil
-	case account != nil:
-		return nil, errors.New("the account belongs to another user")
-	}
 	values, err := accountValues(c, a.Provider.ID, a.Identity.Subject, a.Tokens)
 	if err != nil {
 		return nil, err
 	}
 	values["userId"] = user.ID
-	return c.Auth.CreateAccount(c, values)
+	created, err := c.Auth.CreateAccount(c, values, store.Provided{
+		Model: "account", Where: accountOf(a.Provider.ID, a.Identity.Subject), None: true,
+	})
+	if !errors.Is(err, store.ErrNotFound) {
+		return created, err
+	}
+	account, err := findAccount(c, a.Provider.ID, a.Identity.Subject)
+	if err == nil && account != nil && account.UserID != user.ID {
+		err = errors.New("the account belongs to another user")
+	}
+	return account, err
 }
 
 // register makes a user and an account.

@@ -90,11 +90,13 @@ func trusted(c *auth.Call, id string) bool {
 	return o.TrustedProvidersFunc != nil && slices.Contains(o.TrustedProvidersFunc(c.Request), id)
 }
 
+func accountOf(providerID, subject string) []store.Cond {
+	return []store.Cond{store.Eq("providerId", providerID), store.Eq("accountId", subject)}
+}
+
 // findAccount returns the account of a provider's person, nil when there is none.
 func findAccount(c *auth.Call, providerID, subject string) (*auth.Account, error) {
-	rows, err := c.Auth.Store().List(c, store.Query{Model: "account", Limit: 2, Where: []store.Cond{
-		store.Eq("providerId", providerID), store.Eq("accountId", subject),
-	}})
+	rows, err := c.Auth.Store().List(c, store.Query{Model: "account", Limit: 2, Where: accountOf(providerID, subject)})
 	switch {
 	case err != nil:
 		return nil, err

@@ -14,7 +14,9 @@
 // one. Statements of one transaction must not run concurrently. A statement that
 // fails in the database ends its transaction: all later ones fail and nothing is committed,
 // even if the caller goes on. ErrNotFound is no failure. A transaction whose context has
-// ended is rolled back; a lone statement that has begun is carried through.
+// ended is rolled back; a lone statement that has begun is carried through. A transaction
+// begins with its first statement: one without any costs nothing, and [Last] makes a lone
+// statement of one that has no other.
 //
 // # Values
 //
@@ -60,13 +62,16 @@ type Store interface {
 	// Create inserts one row, applying defaults and making an id unless
 	// Values has one, and returns it as stored. ErrConflict on a unique column.
 	Create(ctx context.Context, model string, values Values) (Row, error)
+	// CreateIf is Create if other rows are there, or are not, in one statement; ErrNotFound
+	// when that does not hold. Rows that must be there cannot change until it is done.
+	CreateIf(ctx context.Context, model string, values Values, only ...Provided) (Row, error)
 	// Find returns the first row of the query. ErrNotFound when there is none.
 	Find(ctx context.Context, q Query) (Row, error)
 	// List returns the rows of the query, never nil. Query.Limit 0 means 100, the
 	// reference's default; use NoLimit to get all.
 	List(ctx context.Context, q Query) ([]Row, error)
 	// ListJoined is List with, beside each row, the row whose id equals the row's field
-	// Join.On; rows without one are left out. It is one statement. The two slices have the
+	// Join.On; rows without one are left out, unless it is optional. It is one statement. The two slices have the
 	// same length.
 	ListJoined(ctx context.Context, q Query, join Join) ([]Row, []Row, error)
 	// Count counts the rows that match.
@@ -102,8 +107,21 @@ type Store interface {
 	Close() error
 }
 
-// Join names a reference field of the listed model and the model it refers to.
-type Join struct{ On, Model string }
+// Join names a reference field of the listed model and the model it refers to. With
+// Optional set, a row that refers to nothing has the zero Row beside it. Query.ForUpdate
+// locks the rows of both, that of Model first; it does not go with Optional.
+type Join struct {
+	On, Model string
+	Optional  bool
+}
+
+// Provided asks for a row of a model that meets all conditions, or with None set for there
+// being no such row.
+type Provided struct {
+	Model string
+	Where []Cond
+	None  bool
+}
 
 // FinderSpec describes a prepared lookup: the row of Model whose field By equals
 // a value, and, when Join is set, the row of JoinModel whose id equals Model's

@@ -23,7 +23,7 @@ const prefixes = process.argv.slice(2);
 const wanted = (/** @type {string} */ id) =>
   prefixes.length === 0 || prefixes.some((prefix) => id.startsWith(prefix));
 
-/** Rows of scenarios that are not played now: scenario, step, status, statements. */
+/** Rows of scenarios that are not played now: scenario, step, status, statements, BEGIN and COMMIT among them. */
 const kept = (await readFile(output, 'utf8').catch(() => ''))
   .split('\n')
   .filter((line) => line && !wanted(line.split('\t')[0]));
@@ -36,7 +36,8 @@ function note(scenario, happenings) {
   for (const { does, exchanges } of happenings) {
     const reply = exchanges?.length === 1 ? exchanges[0].reply : undefined;
     const statements = reply?.headers['x-statements'];
-    if (statements) rows.push([scenario.id, does, reply?.status, statements].join('\t'));
+    const transactions = reply?.headers['x-transactions'];
+    if (statements) rows.push([scenario.id, does, reply?.status, statements, transactions].join('\t'));
   }
 }
 

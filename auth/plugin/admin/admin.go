@@ -114,7 +114,7 @@ func (p *Plugin) Setup(b *auth.Builder) error {
 	if !p.options.NoAudit {
 		b.Table(auditTable)
 		p.auditEndpoints(b)
-		b.Events().Acted = append(b.Events().Acted, p.recordAction)
+		b.Events().Recording = append(b.Events().Recording, p.recordOf)
 	}
 	events := b.Events()
 	events.UserCreating = append(events.UserCreating, p.giveRole)

@@ -22,6 +22,8 @@ type Entry struct {
 	Detail auth.Object
 	// Outcome "" is Done.
 	Outcome string
+
+	made func(id string) // completes it with the id of the row that is created
 }
 
 // auditTable refers to users by bare ids, so that records stay when users go. It has no
@@ -52,6 +54,12 @@ func (p *Plugin) Record(ctx context.Context, by *auth.User, e Entry) error {
 	if p.options.NoAudit {
 		return nil
 	}
+	_, err := p.auth.Store().Create(ctx, auditTable.Model, p.record(ctx, by, e))
+	return err
+}
+
+// record is the row of an entry.
+func (p *Plugin) record(ctx context.Context, by *auth.User, e Entry) store.Values {
 	values := store.Values{"action": e.Action, "outcome": e.Outcome, "createdAt": p.auth.Options().Now()}
 	if e.Outcome == "" {
 		values["outcome"] = Done
@@ -73,13 +81,13 @@ func (p *Plugin) Record(ctx context.Context, by *auth.User, e Entry) error {
 		set("userAgent", c.UserAgent())
 		set(impersonatedBy, impersonator(ctx))
 	}
-	_, err := p.auth.Store().Create(ctx, "auditLog", values)
-	return err
+	return values
 }
 
-// recordAction records what others report.
-func (p *Plugin) recordAction(ctx context.Context, a *auth.Action) error {
-	return p.Record(ctx, a.By, Entry{Action: a.Name, TargetID: a.TargetID, Detail: a.Detail})
+// recordOf is what to keep of an action, one's own or that of others.
+func (p *Plugin) recordOf(ctx context.Context, a *auth.Action) ([]store.Insert, error) {
+	values := p.record(ctx, a.By, Entry{Action: a.Name, TargetID: a.TargetID, Detail: a.Detail})
+	return []store.Insert{{Model: auditTable.Model, Values: values}}, nil
 }
 
 // act does something and records it in one transaction. may asks beforehand whether it is
@@ -101,9 +109,29 @@ func (p *Plugin) act(ctx context.Context, by *auth.User, e *Entry, may func() er
 	return err
 }
 
-// actOnUser is act for what results in a user.
-func (p *Plugin) actOnUser(ctx context.Context, by *auth.User, e *Entry, may func() error, change func(ctx context.Context) (*auth.User, error)) (u *auth.User, err error) {
-	err = p.act(ctx, by, e, may, func(ctx context.Context) (err error) {
+// write is act for what begins with a write to one model, with which the record is written.
+// What is more than one write is change's to put into a transaction.
+func (p *Plugin) write(ctx context.Context, by *auth.User, e *Entry, model string, may func() error, change func(ctx context.Context) error) error {
+	err := may()
+	if err == nil {
+		action := &auth.Action{Name: e.Action, By: by}
+		action.Prepare = func(id string) { // the entry is complete when the write is made
+			if id != "" && e.made != nil {
+				e.made(id)
+			}
+			action.TargetID, action.Detail = e.TargetID, e.Detail
+		}
+		err = p.auth.ReportWith(ctx, model, action, change)
+	}
+	if err != nil {
+		p.recordRefusal(ctx, by, *e, err)
+	}
+	return err
+}
+
+// writeUser is write for a change to a user.
+func (p *Plugin) writeUser(ctx context.Context, by *auth.User, e *Entry, may func() error, change func(ctx context.Context) (*auth.User, error)) (u *auth.User, err error) {
+	err = p.write(ctx, by, e, "user", may, func(ctx context.Context) (err error) {
 		u, err = change(ctx)
 		return err
 	})

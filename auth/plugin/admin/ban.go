@@ -32,40 +32,41 @@ func (p *Plugin) Ban(ctx context.Context, by *auth.User, userID string, ban Ban)
 	e := Entry{Action: "ban-user", TargetID: userID, Detail: auth.Object{
 		{Key: "reason", Value: values["banReason"]}, {Key: "expires", Value: values["banExpires"]},
 	}}
-	return p.actOnUser(ctx, by, &e, func() error {
+	return p.writeUser(ctx, by, &e, func() error {
 		return p.authorise(ctx, by, YouAreNotAllowedToBanUsers, "user", "ban")
-	}, func(ctx context.Context) (*auth.User, error) {
-		if err := p.checkBan(ctx, by, userID); err != nil {
-			return nil, err
-		}
-		u, err := p.auth.UpdateUser(ctx, userID, values)
-		if err == nil {
-			err = p.auth.DeleteSessions(ctx, userID)
-		}
+	}, func(ctx context.Context) (u *auth.User, err error) {
+		// Locked first: sessions that are made meanwhile are seen by what ends them.
+		err = p.auth.InTx(ctx, func(ctx context.Context) error {
+			old, err := p.checkBan(ctx, by, userID)
+			if err != nil {
+				return err
+			}
+			if u, err = p.auth.ChangeUser(ctx, old, values); err != nil {
+				return err
+			}
+			return p.auth.DeleteSessions(ctx, userID)
+		})
 		return u, err
 	})
 }
 
 // checkBan: the last administrator who bans themselves is told the latter.
-func (p *Plugin) checkBan(ctx context.Context, by *auth.User, userID string) error {
+func (p *Plugin) checkBan(ctx context.Context, by *auth.User, userID string) (*auth.User, error) {
 	self := by != nil && by.ID == userID
-	_, err := p.target(ctx, by, userID, !self, YouAreNotAllowedToBanUsers)
+	user, err := p.target(ctx, by, userID, !self, YouAreNotAllowedToBanUsers)
 	if err == nil && self {
 		err = auth.Fail(http.StatusBadRequest, YouCannotBanYourself)
 	}
-	return err
+	return user, err
 }
 
 // Unban lets a user sign in again.
 func (p *Plugin) Unban(ctx context.Context, by *auth.User, userID string) (*auth.User, error) {
 	e := Entry{Action: "unban-user", TargetID: userID}
-	return p.actOnUser(ctx, by, &e, func() error {
+	return p.writeUser(ctx, by, &e, func() error {
 		return p.authorise(ctx, by, YouAreNotAllowedToBanUsers, "user", "ban")
 	}, func(ctx context.Context) (*auth.User, error) {
-		if _, err := p.target(ctx, by, userID, false, YouAreNotAllowedToBanUsers); err != nil {
-			return nil, err
-		}
-		return p.auth.UpdateUser(ctx, userID, lifted())
+		return p.change(ctx, by, change{id: userID, values: lifted(), denied: YouAreNotAllowedToBanUsers})
 	})
 }
 
@@ -77,10 +78,17 @@ func banned(u *auth.User, now time.Time) bool {
 	return u.Row.Bool("banned") && (expires.IsZero() || !expires.Before(now))
 }
 
-// refuseBanned runs before every new session, in its transaction, with the user locked: a
-// ban waits for the session and ends it, or is seen here.
-func (p *Plugin) refuseBanned(ctx context.Context, w *auth.Write) error {
+// refuseBanned has every new session made in a statement that finds its user not banned and
+// locks them: a ban waits for the session and ends it, or is seen there.
+func (p *Plugin) refuseBanned(_ context.Context, w *auth.Write) error {
 	id, _ := w.Values["userId"].(string)
+	free := []store.Cond{store.Eq("id", id), {Field: "banned", Value: false, Or: true}, {Field: "banned", Or: true}}
+	w.Provide(store.Provided{Model: "user", Where: free}, func(ctx context.Context) error { return p.checkBanned(ctx, id) })
+	return nil
+}
+
+// checkBanned locks a user and refuses one who is banned; a ban that has run out is lifted.
+func (p *Plugin) checkBanned(ctx context.Context, id string) error {
 	row, err := p.auth.Store().Find(ctx, store.Query{Model: "user", Where: []store.Cond{store.Eq("id", id)}, ForUpdate: true})
 	missing, err := auth.NotFoundOr(err)
 	if missing || err != nil {
@@ -91,7 +99,7 @@ func (p *Plugin) refuseBanned(ctx context.Context, w *auth.Write) error {
 	case !u.Row.Bool("banned"):
 		return nil
 	case !banned(u, p.auth.Options().Now()):
-		_, err = p.auth.UpdateUser(ctx, u.ID, lifted())
+		_, err = p.auth.ChangeUser(ctx, u, lifted())
 		return err
 	}
 	message := p.options.BannedUserMessage

@@ -22,8 +22,9 @@ const (
 // Impersonate makes a session of another user for an administrator. It sets no cookie.
 func (p *Plugin) Impersonate(ctx context.Context, by *auth.User, userID string) (*auth.SessionUser, error) {
 	e := Entry{Action: "impersonate-user", TargetID: userID}
+	e.made = func(id string) { e.Detail = auth.Object{{Key: "sessionId", Value: id}} }
 	s := &auth.SessionUser{}
-	err := p.act(ctx, by, &e, func() (err error) {
+	err := p.write(ctx, by, &e, "session", func() (err error) {
 		if err = p.authorise(ctx, by, YouAreNotAllowedToImpersonateUsers, "user", "impersonate"); err != nil {
 			return err
 		}
@@ -39,11 +40,8 @@ func (p *Plugin) Impersonate(ctx context.Context, by *auth.User, userID string) 
 		if c := auth.CallFrom(ctx); c != nil {
 			n.IPAddress, n.UserAgent = c.ClientIP(), c.UserAgent()
 		}
-		if s.Session, err = p.auth.CreateSession(ctx, n); err != nil {
-			return err
-		}
-		e.Detail = auth.Object{{Key: "sessionId", Value: s.Session.ID}}
-		return nil
+		s.Session, err = p.auth.CreateSession(ctx, n)
+		return err
 	})
 	return s, err
 }
@@ -136,7 +134,7 @@ func (p *Plugin) stopEndpoint(c *auth.Call, _ auth.None) (*auth.SessionUser, err
 		return nil, err
 	}
 	e := Entry{Action: "stop-impersonating", TargetID: s.User.ID, Detail: auth.Object{{Key: "sessionId", Value: s.Session.ID}}}
-	err = p.act(c, admin, &e, func() error { return nil }, func(ctx context.Context) error {
+	err = p.write(c, admin, &e, "session", func() error { return nil }, func(ctx context.Context) error {
 		return p.auth.DeleteSession(ctx, s.Session.Token)
 	})
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 func (p *Plugin) RevokeSession(ctx context.Context, by *auth.User, name string) error {
 	e := Entry{Action: "revoke-user-session"}
 	var token string
-	return p.act(ctx, by, &e, func() error {
+	return p.write(ctx, by, &e, "session", func() error {
 		if err := p.authorise(ctx, by, YouAreNotAllowedToRevokeSessions, "session", "revoke"); err != nil {
 			return err
 		}
@@ -67,7 +67,7 @@ func (p *Plugin) mayEnd(ctx context.Context, by *auth.User, userID string) error
 // RevokeSessions ends all sessions of a user.
 func (p *Plugin) RevokeSessions(ctx context.Context, by *auth.User, userID string) error {
 	e := Entry{Action: "revoke-user-sessions", TargetID: userID}
-	return p.act(ctx, by, &e, func() error {
+	return p.write(ctx, by, &e, "session", func() error {
 		if err := p.authorise(ctx, by, YouAreNotAllowedToRevokeSessions, "session", "revoke"); err != nil {
 			return err
 		}

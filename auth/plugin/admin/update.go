@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -19,25 +20,93 @@ var banFields = []string{"banned", "banReason", "banExpires"}
 func (p *Plugin) UpdateUser(ctx context.Context, by *auth.User, userID string, values store.Values) (*auth.User, error) {
 	values = maps.Clone(values)
 	e := Entry{Action: "update-user", TargetID: userID, Detail: auth.Object{{Key: "fields", Value: namesOf(values)}}}
-	return p.actOnUser(ctx, by, &e, func() error {
+	return p.writeUser(ctx, by, &e, func() error {
 		return p.mayUpdate(ctx, by, userID, values)
 	}, func(ctx context.Context) (*auth.User, error) {
-		u, err := p.target(ctx, by, userID, p.demotes(values), YouAreNotAllowedToUpdateUsers)
-		if err == nil {
-			err = p.mayBecome(by, u, YouAreNotAllowedToUpdateUsers)
-		}
-		if err != nil {
-			return nil, err
-		}
-		u, err = p.auth.UpdateUser(ctx, userID, values)
-		switch {
-		case errors.Is(err, store.ErrConflict):
-			return nil, auth.Fail(http.StatusBadRequest, UserAlreadyExistsUseAnotherEmail)
-		case err == nil && values["banned"] == true:
-			err = p.auth.DeleteSessions(ctx, userID)
+		u, err := p.updateAndEnd(ctx, by, change{
+			id: userID, values: values, demotes: p.demotes(values), denied: YouAreNotAllowedToUpdateUsers,
+			judge: func(old *auth.User) error { return p.mayBecome(by, old, YouAreNotAllowedToUpdateUsers) },
+		})
+		if errors.Is(err, store.ErrConflict) {
+			err = auth.Fail(http.StatusBadRequest, UserAlreadyExistsUseAnotherEmail)
 		}
 		return u, err
 	})
+}
+
+// updateAndEnd changes a user and ends the sessions of one whom that bans.
+func (p *Plugin) updateAndEnd(ctx context.Context, by *auth.User, c change) (u *auth.User, err error) {
+	if c.values["banned"] != true {
+		return p.change(ctx, by, c)
+	}
+	err = p.auth.InTx(ctx, func(ctx context.Context) error {
+		if u, err = p.change(ctx, by, c); err != nil {
+			return err
+		}
+		return p.auth.DeleteSessions(ctx, c.id)
+	})
+	return u, err
+}
+
+// change is what an administrator makes of a user; see Plugin.change.
+type change struct {
+	id      string
+	values  store.Values
+	demotes bool      // whether it may cost an administrator their power
+	denied  auth.Code // the refusal
+	// judge sees the user as they are, and may refuse because of their roles.
+	judge func(old *auth.User) error
+}
+
+func (c *change) judged(old *auth.User) error {
+	if c.judge == nil {
+		return nil
+	}
+	return c.judge(old)
+}
+
+// tries bounds how often a user is read anew whose roles change meanwhile.
+const tries = 10
+
+// change changes a user in one statement, provided that they still have the roles by which
+// it was judged; where an administrator's power is at stake, with all of them locked.
+func (p *Plugin) change(ctx context.Context, by *auth.User, c change) (*auth.User, error) {
+	for range tries {
+		old, err := p.auth.FindUser(ctx, c.id)
+		if err != nil {
+			return nil, missingUser(err)
+		}
+		if err := p.mayTouch(by, old, c.denied); err != nil {
+			return nil, err
+		}
+		if c.demotes && by != nil && p.auth.Safer() && p.IsAdmin(old) {
+			return p.demote(ctx, c)
+		}
+		if err := c.judged(old); err != nil {
+			return nil, err
+		}
+		u, err := p.auth.ChangeUser(ctx, old, maps.Clone(c.values), store.Eq("role", old.Row.Get("role")))
+		if !errors.Is(err, store.ErrNotFound) {
+			return u, err
+		}
+	}
+	return nil, fmt.Errorf("%w: the roles of a user changed %d times while they were read", store.ErrUnavailable, tries)
+}
+
+// demote is change where another administrator must remain.
+func (p *Plugin) demote(ctx context.Context, c change) (u *auth.User, err error) {
+	err = p.auth.InTx(ctx, func(ctx context.Context) error {
+		old, err := p.lockAdmins(ctx, c.id)
+		if err != nil {
+			return err
+		}
+		if err := c.judged(old); err != nil {
+			return err
+		}
+		u, err = p.auth.ChangeUser(ctx, old, c.values)
+		return err
+	})
+	return u, err
 }
 
 // demotes reports whether a change may cost an administrator their power.

@@ -37,23 +37,22 @@ func (p *Plugin) CreateUser(ctx context.Context, by *auth.User, n NewUser) (*aut
 	if n.Roles != nil {
 		e.Detail = append(e.Detail, auth.Member{Key: "role", Value: access.JoinRoles(n.Roles)})
 	}
+	e.made = func(id string) { e.TargetID = id }
 	var hash string
-	return p.actOnUser(ctx, by, &e, func() (err error) {
+	return p.writeUser(ctx, by, &e, func() (err error) {
 		if err = p.mayCreate(ctx, by, &n); err == nil && n.Password != "" {
 			hash, err = p.auth.Passwords().Hash(ctx, n.Password)
 		}
 		return err
-	}, func(ctx context.Context) (*auth.User, error) {
-		u, err := p.auth.CreateUser(ctx, n.values(p.options.DefaultRole), "admin")
-		if err != nil {
-			return nil, creation(err)
-		}
-		e.TargetID = u.ID
-		if hash == "" {
-			return u, nil
-		}
-		_, err = p.auth.CreateAccount(ctx, store.Values{
-			"userId": u.ID, "providerId": auth.Credential, "accountId": u.ID, "password": hash,
+	}, func(ctx context.Context) (u *auth.User, err error) {
+		err = p.auth.InTx(ctx, func(ctx context.Context) error {
+			if u, err = p.auth.CreateUser(ctx, n.values(p.options.DefaultRole), "admin"); err != nil || hash == "" {
+				return creation(err)
+			}
+			_, err = p.auth.CreateAccount(ctx, store.Values{
+				"userId": u.ID, "providerId": auth.Credential, "accountId": u.ID, "password": hash,
+			})
+			return err
 		})
 		return u, err
 	})
@@ -135,18 +134,19 @@ func (p *Plugin) checkFree(ctx context.Context, email, own string) error {
 func (p *Plugin) SetRole(ctx context.Context, by *auth.User, userID string, roles ...string) (*auth.User, error) {
 	role := access.JoinRoles(roles)
 	e := Entry{Action: "set-role", TargetID: userID, Detail: auth.Object{{Key: "role", Value: role}}}
-	return p.actOnUser(ctx, by, &e, func() error {
+	return p.writeUser(ctx, by, &e, func() error {
 		if err := p.authorise(ctx, by, YouAreNotAllowedToChangeUsersRole, "user", "set-role"); err != nil {
 			return err
 		}
 		return p.checkRoles(by, roles)
 	}, func(ctx context.Context) (*auth.User, error) {
-		old, err := p.target(ctx, by, userID, !p.isAdminRole(roles), YouAreNotAllowedToChangeUsersRole)
-		if err != nil {
-			return nil, err
-		}
-		e.Detail = append(e.Detail, auth.Member{Key: "before", Value: old.Row.Get("role")})
-		return p.auth.UpdateUser(ctx, userID, store.Values{"role": role})
+		return p.change(ctx, by, change{
+			id: userID, values: store.Values{"role": role}, demotes: !p.isAdminRole(roles), denied: YouAreNotAllowedToChangeUsersRole,
+			judge: func(old *auth.User) error {
+				e.Detail = e.Detail.Set("before", old.Row.Get("role"))
+				return nil
+			},
+		})
 	})
 }
 
@@ -159,7 +159,7 @@ func (p *Plugin) isAdminRole(roles []string) bool {
 func (p *Plugin) SetPassword(ctx context.Context, by *auth.User, userID, password string) error {
 	e := Entry{Action: "set-user-password", TargetID: userID}
 	var hash string
-	return p.act(ctx, by, &e, func() error {
+	return p.write(ctx, by, &e, "account", func() error {
 		if err := p.authorise(ctx, by, YouAreNotAllowedToSetUsersPassword, "user", "set-password"); err != nil {
 			return err
 		}

@@ -38,35 +38,39 @@ func (p *Plugin) token(c *auth.Call, in tokenInput) (auth.Object, error) {
 	if err := p.checkClient(c, in.ClientID); err != nil {
 		return nil, err
 	}
-	row, err := p.auth.Store().Find(c, store.Query{Model: model, Where: []store.Cond{store.Eq("deviceCode", in.DeviceCode)}})
-	missing, err := auth.NotFoundOr(err)
+	// With who has approved it, if anybody.
+	rows, users, err := p.auth.Store().ListJoined(c, store.Query{
+		Model: model, Where: []store.Cond{store.Eq("deviceCode", in.DeviceCode)}, Limit: 1,
+	}, store.Join{On: "userId", Model: "user", Optional: true})
 	switch {
-	case missing:
-		return nil, badRequest("invalid_grant", InvalidDeviceCode)
 	case err != nil:
 		return nil, err
+	case len(rows) == 0:
+		return nil, badRequest("invalid_grant", InvalidDeviceCode)
 	}
+	row := rows[0]
 	if client := row.String("clientId"); client != "" && client != in.ClientID {
 		return nil, refuse(http.StatusBadRequest, "invalid_grant", "Client ID mismatch")
 	}
 	if err := p.poll(c, row); err != nil {
 		return nil, err
 	}
-	user, err := p.auth.FindUser(c, row.String("userId"))
-	if missing, err = auth.NotFoundOr(err); missing {
+	if users[0].IsZero() {
 		return nil, refuse(http.StatusInternalServerError, "server_error", UserNotFound.Message)
 	}
-	if err != nil {
-		return nil, err
-	}
-	return p.redeem(c, row, user, in.ClientID)
+	return p.redeem(c, row, auth.UserFrom(users[0]), in.ClientID)
 }
 
-// poll notes that the device has asked, and says whether there is something for it.
+// poll says whether there is something for a device. If not, it notes that it has asked;
+// otherwise the code is about to go.
 func (p *Plugin) poll(c *auth.Call, row store.Row) error {
 	last, wait := row.Time("lastPolledAt"), time.Duration(row.Int("pollingInterval"))*time.Millisecond
 	if !last.IsZero() && wait > 0 && c.Now().Sub(last) < wait {
 		return badRequest("slow_down", PollingTooFrequently)
+	}
+	expired, status := row.Time("expiresAt").Before(c.Now()), row.String("status")
+	if !expired && status == approved && row.String("userId") != "" {
+		return nil
 	}
 	db, this := p.auth.Store(), store.Eq("id", row.ID())
 	if _, err := db.Update(c, model, store.Values{"lastPolledAt": c.Now()}, this); err != nil {
@@ -80,17 +84,15 @@ func (p *Plugin) poll(c *auth.Call, row store.Row) error {
 		}
 		return badRequest(code, text)
 	}
-	switch status := row.String("status"); {
-	case row.Time("expiresAt").Before(c.Now()):
+	switch {
+	case expired:
 		return end("expired_token", ExpiredDeviceCode)
 	case status == pending:
 		return badRequest("authorization_pending", AuthorizationPending)
 	case status == denied:
 		return end("access_denied", AccessDenied)
-	case status != approved || row.String("userId") == "":
-		return refuse(http.StatusInternalServerError, "server_error", InvalidStatus.Message)
 	}
-	return nil
+	return refuse(http.StatusInternalServerError, "server_error", InvalidStatus.Message)
 }
 
 // redeem uses the code up and creates the session, both or neither.

@@ -37,7 +37,7 @@ func (p *Plugin) reset(c *auth.Call, in resetInput) (success, error) {
 		return success{}, err
 	}
 	if !user.EmailVerified {
-		_, err = p.auth.UpdateUser(c, user.ID, store.Values{"emailVerified": true})
+		_, err = p.auth.ChangeUser(c, user, store.Values{"emailVerified": true})
 	}
 	return success{err == nil}, err
 }

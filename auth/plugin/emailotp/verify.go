@@ -87,7 +87,7 @@ func (p *Plugin) confirm(c *auth.Call, user *auth.User, values store.Values) (*a
 			return nil, err
 		}
 	}
-	user, err := p.auth.UpdateUser(c, user.ID, values)
+	user, err := p.auth.ChangeUser(c, user, values)
 	if err == nil && o.After != nil {
 		err = o.After(c, user)
 	}

@@ -172,15 +172,24 @@ func (p *Plugin) Reject(ctx context.Context, u *auth.User, id string) (*Invitati
 	if err := p.checkRecipient(u, i, EmailVerificationRequiredBeforeAcceptingOrRejectingInvitation); err != nil {
 		return nil, err
 	}
+	decline := func(ctx context.Context) error {
+		return p.doing(ctx, "invitation", i.OrganizationID, deed{name: "reject-invitation", by: u, target: u.ID}, func(ctx context.Context) error {
+			i, err = p.settle(ctx, id, rejected, store.Eq("status", pending))
+			return orElse(err, gone)
+		})
+	}
+	before, after := p.options.Hooks.BeforeRejectInvitation, p.options.Hooks.AfterRejectInvitation
+	if before == nil && after == nil { // one statement decides
+		return i, decline(ctx)
+	}
 	err = p.inside(ctx, i.OrganizationID, auth.Fail(http.StatusBadRequest, OrganizationNotFound), func(ctx context.Context, o *Organization) error {
-		if err := run3(ctx, p.options.Hooks.BeforeRejectInvitation, i, u, o); err != nil {
+		if err := run3(ctx, before, i, u, o); err != nil {
 			return err
 		}
-		if i, err = p.settle(ctx, id, rejected, store.Eq("status", pending)); err != nil {
-			return orElse(err, gone)
+		if err := decline(ctx); err != nil {
+			return err
 		}
-		failed := run3(ctx, p.options.Hooks.AfterRejectInvitation, i, u, o)
-		return p.report(ctx, failed, o.ID, deed{name: "reject-invitation", by: u, target: u.ID})
+		return run3(ctx, after, i, u, o)
 	})
 	return i, err
 }
@@ -197,19 +206,17 @@ func (p *Plugin) Cancel(ctx context.Context, by *auth.User, id string) (*Invitat
 		return nil, orElse(err, auth.Fail(http.StatusBadRequest, InvitationNotFound))
 	}
 	stranger := auth.Fail(http.StatusBadRequest, MemberNotFound)
-	err = p.inside(ctx, i.OrganizationID, stranger, func(ctx context.Context, o *Organization) error {
-		if _, err := p.authorise(ctx, by, o.ID, stranger,
-			auth.Fail(http.StatusForbidden, YouAreNotAllowedToCancelThisInvitation), access.Need("invitation", "cancel")); err != nil {
-			return err
-		}
+	denied := auth.Fail(http.StatusForbidden, YouAreNotAllowedToCancelThisInvitation)
+	err = p.insideAs(ctx, by, i.OrganizationID, stranger, denied, access.Need("invitation", "cancel"), func(ctx context.Context, o *Organization, _ place) error {
 		if err := run3(ctx, p.options.Hooks.BeforeCancelInvitation, i, by, o); err != nil {
 			return err
 		}
-		if i, err = p.settle(ctx, id, canceled); err != nil {
-			return orElse(err, auth.Fail(http.StatusBadRequest, InvitationNotFound))
-		}
-		failed := run3(ctx, p.options.Hooks.AfterCancelInvitation, i, by, o)
-		return p.report(ctx, failed, o.ID, deed{name: "cancel-invitation", by: by, detail: about("invitationId", i.ID)})
+		return p.doing(ctx, "invitation", o.ID, deed{name: "cancel-invitation", by: by, detail: about("invitationId", i.ID)}, func(ctx context.Context) error {
+			if i, err = p.settle(ctx, id, canceled); err != nil {
+				return orElse(err, auth.Fail(http.StatusBadRequest, InvitationNotFound))
+			}
+			return run3(ctx, p.options.Hooks.AfterCancelInvitation, i, by, o)
+		})
 	})
 	return i, err
 }

@@ -113,6 +113,43 @@ func (p *Plugin) inside(ctx context.Context, id string, missing error, fn func(c
 	})
 }
 
+// place is where somebody stands who acts in an organization.
+type place struct {
+	member *Member      // nil without anybody: the application acts
+	roles  access.Roles // the organization's; nil without anybody
+	own    []store.Row  // the rows of its own roles, where they have been read
+}
+
+// insideAs is inside for somebody whose roles allow what is wanted. Their place is read with
+// the organization, in the statement that locks both: a role that is lost at the same moment
+// cannot be used. stranger is the answer to those who have none.
+func (p *Plugin) insideAs(ctx context.Context, by *auth.User, id string, stranger, denied error, want access.Want,
+	fn func(ctx context.Context, o *Organization, at place) error,
+) error {
+	if by == nil {
+		return p.inside(ctx, id, stranger, func(ctx context.Context, o *Organization) error { return fn(ctx, o, place{}) })
+	}
+	return p.auth.InTx(ctx, func(ctx context.Context) error {
+		members, organizations, err := p.auth.Store().ListJoined(ctx, store.Query{
+			Model: "member", Where: []store.Cond{store.Eq("userId", by.ID), store.Eq("organizationId", id)}, Limit: 1, ForUpdate: true,
+		}, store.Join{On: "organizationId", Model: "organization"})
+		if err != nil {
+			return err
+		}
+		if len(members) == 0 {
+			return stranger
+		}
+		at := place{member: memberFrom(members[0])}
+		if at.roles, at.own, err = p.rolesOf(ctx, id); err != nil {
+			return err
+		}
+		if !at.roles.Allow(at.member.Roles(), access.Request{want}) {
+			return denied
+		}
+		return fn(ctx, organizationFrom(organizations[0]), at)
+	})
+}
+
 // orElse replaces "not found" by an answer.
 func orElse(err, answer error) error {
 	if errors.Is(err, store.ErrNotFound) {

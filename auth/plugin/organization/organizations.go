@@ -92,12 +92,9 @@ func (p *Plugin) byID(ctx context.Context, model string, rows []store.Row, field
 func (p *Plugin) Update(ctx context.Context, by *auth.User, id string, values store.Values) (o *Organization, err error) {
 	stranger := auth.Fail(http.StatusBadRequest, UserIsNotAMemberOfTheOrganization)
 	taken := auth.Fail(http.StatusBadRequest, OrganizationSlugAlreadyTaken)
-	err = p.inside(ctx, id, stranger, func(ctx context.Context, old *Organization) error {
-		m, err := p.authorise(ctx, by, id, stranger,
-			auth.Fail(http.StatusForbidden, YouAreNotAllowedToUpdateThisOrganization), access.Need("organization", "update"))
-		if err != nil {
-			return err
-		}
+	denied := auth.Fail(http.StatusForbidden, YouAreNotAllowedToUpdateThisOrganization)
+	err = p.insideAs(ctx, by, id, stranger, denied, access.Need("organization", "update"), func(ctx context.Context, old *Organization, at place) error {
+		m := at.member
 		if slug, ok := values["slug"].(string); ok && slug != old.Slug {
 			if _, err := p.FindBySlug(ctx, slug); !errors.Is(err, store.ErrNotFound) {
 				return errOr(err, taken)
@@ -109,16 +106,17 @@ func (p *Plugin) Update(ctx context.Context, by *auth.User, id string, values st
 		if err := run3(ctx, p.options.Hooks.BeforeUpdateOrganization, values, m, by); err != nil {
 			return err
 		}
-		if o = old; len(values) > 0 {
-			row, err := p.auth.Store().Update(ctx, "organization", values, store.Eq("id", id))
-			if err != nil {
-				return err
-			}
-			o = organizationFrom(row)
-		}
-		failed := run3(ctx, p.options.Hooks.AfterUpdateOrganization, o, m, by)
 		fields := slices.Sorted(maps.Keys(values))
-		return p.report(ctx, failed, o.ID, deed{name: "update-organization", by: by, detail: about("fields", fields)})
+		return p.doing(ctx, "organization", id, deed{name: "update-organization", by: by, detail: about("fields", fields)}, func(ctx context.Context) error {
+			if o = old; len(values) > 0 {
+				row, err := p.auth.Store().Update(ctx, "organization", values, store.Eq("id", id))
+				if err != nil {
+					return err
+				}
+				o = organizationFrom(row)
+			}
+			return run3(ctx, p.options.Hooks.AfterUpdateOrganization, o, m, by)
+		})
 	})
 	if errors.Is(err, store.ErrConflict) { // another request was faster
 		err = taken
@@ -174,12 +172,9 @@ func (p *Plugin) updateEndpoint(c *auth.Call, in updateInput) (any, error) {
 // Delete removes an organization with all that belongs to it.
 func (p *Plugin) Delete(ctx context.Context, by *auth.User, id string) (deleted *Organization, err error) {
 	stranger := auth.Fail(http.StatusBadRequest, UserIsNotAMemberOfTheOrganization)
-	err = p.inside(ctx, id, stranger, func(ctx context.Context, o *Organization) error {
+	denied := auth.Fail(http.StatusForbidden, YouAreNotAllowedToDeleteThisOrganization)
+	err = p.insideAs(ctx, by, id, stranger, denied, access.Need("organization", "delete"), func(ctx context.Context, o *Organization, _ place) error {
 		deleted = o
-		if _, err := p.authorise(ctx, by, id, stranger,
-			auth.Fail(http.StatusForbidden, YouAreNotAllowedToDeleteThisOrganization), access.Need("organization", "delete")); err != nil {
-			return err
-		}
 		if err := run2(ctx, p.options.Hooks.BeforeDeleteOrganization, o, by); err != nil {
 			return err
 		}

@@ -53,41 +53,41 @@ func (p *Plugin) allows(ctx context.Context, m *Member, request access.Request) 
 // authorise returns the place of whoever acts, once it allows what is wanted. Without
 // anybody the application acts, and the member is nil.
 func (p *Plugin) authorise(ctx context.Context, by *auth.User, organizationID string, stranger, denied error, want access.Want) (*Member, error) {
-	m, _, err := p.authorised(ctx, by, organizationID, stranger, denied, want)
-	return m, err
-}
-
-// authorised is authorise that also returns the roles it has read, nil without anybody.
-func (p *Plugin) authorised(ctx context.Context, by *auth.User, organizationID string, stranger, denied error, want access.Want) (*Member, access.Roles, error) {
 	if by == nil {
-		return nil, nil, nil
+		return nil, nil
 	}
 	m, err := p.FindMember(ctx, organizationID, by.ID)
 	if err != nil {
-		return nil, nil, orElse(err, stranger)
+		return nil, orElse(err, stranger)
 	}
-	roles, err := p.RolesOf(ctx, m.OrganizationID)
-	if err == nil && !roles.Allow(m.Roles(), access.Request{want}) {
+	allowed, err := p.allows(ctx, m, access.Request{want})
+	if err == nil && !allowed {
 		err = denied
 	}
-	return m, roles, err
+	return m, err
 }
 
 // RolesOf are the roles of an organization: the fixed ones and its own. An own role with
 // the name of a fixed one adds to it.
 func (p *Plugin) RolesOf(ctx context.Context, organizationID string) (access.Roles, error) {
+	roles, _, err := p.rolesOf(ctx, organizationID)
+	return roles, err
+}
+
+// rolesOf returns the rows of the organization's own roles too.
+func (p *Plugin) rolesOf(ctx context.Context, organizationID string) (access.Roles, []store.Row, error) {
 	if !p.options.DynamicRoles || p.options.Control == nil {
-		return p.roles, nil
+		return p.roles, nil, nil
 	}
 	rows, err := p.list(ctx, "organizationRole", store.Eq("organizationId", organizationID))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	roles := p.roles.With(nil)
 	for _, row := range rows {
 		role, err := roleFrom(row)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		statements := role.Permissions.Statements()
 		if fixed, ok := roles[role.Name]; ok {
@@ -95,7 +95,7 @@ func (p *Plugin) RolesOf(ctx context.Context, organizationID string) (access.Rol
 		}
 		roles[role.Name] = access.NewRole(statements)
 	}
-	return roles, nil
+	return roles, rows, nil
 }
 
 func roleFrom(r store.Row) (*Role, error) {

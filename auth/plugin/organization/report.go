@@ -20,13 +20,24 @@ func (p *Plugin) report(ctx context.Context, failed error, organizationID string
 	if failed != nil {
 		return failed
 	}
+	return p.auth.Report(ctx, d.in(organizationID))
+}
+
+// doing does a deed that begins with a write to a model, and reports it with that write.
+func (p *Plugin) doing(ctx context.Context, model, organizationID string, d deed, do func(ctx context.Context) error) error {
+	action := d.in(organizationID)
+	return p.auth.ReportWith(ctx, model, &action, do)
+}
+
+// in is the action of a deed in an organization.
+func (d deed) in(organizationID string) auth.Action {
 	detail := d.detail
 	if d.target == "" {
 		d.target = organizationID
 	} else {
 		detail = append(auth.Object{{Key: "organizationId", Value: organizationID}}, detail...)
 	}
-	return p.auth.Report(ctx, auth.Action{Name: d.name, By: d.by, TargetID: d.target, Detail: detail})
+	return auth.Action{Name: d.name, By: d.by, TargetID: d.target, Detail: detail}
 }
 
 // about is a detail of one member.

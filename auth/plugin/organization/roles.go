@@ -56,11 +56,9 @@ func (p *Plugin) CreateRole(ctx context.Context, by *auth.User, organizationID, 
 		return nil, auth.Fail(http.StatusBadRequest, RoleNameIsAlreadyTaken)
 	}
 	stranger := auth.Fail(http.StatusForbidden, YouAreNotAMemberOfThisOrganization)
-	err = p.inside(ctx, organizationID, stranger, func(ctx context.Context, o *Organization) error {
-		m, roles, err := p.authorised(ctx, by, o.ID, stranger, auth.Fail(http.StatusForbidden, YouAreNotAllowedToCreateARole), access.Need("ac", "create"))
-		if err != nil {
-			return err
-		}
+	denied := auth.Fail(http.StatusForbidden, YouAreNotAllowedToCreateARole)
+	err = p.insideAs(ctx, by, organizationID, stranger, denied, access.Need("ac", "create"), func(ctx context.Context, o *Organization, at place) error {
+		m, roles := at.member, at.roles
 		if err := p.checkRolesLimit(ctx, o.ID); err != nil {
 			return err
 		}
@@ -159,6 +157,16 @@ func (p *Plugin) FindRole(ctx context.Context, organizationID string, ref RoleRe
 	return roleFrom(row)
 }
 
+// ownRole is FindRole that looks first at what has been read.
+func (p *Plugin) ownRole(ctx context.Context, organizationID string, at place, ref RoleRef) (*Role, error) {
+	for _, row := range at.own {
+		if ref.Name != "" && row.String("role") == ref.Name || ref.Name == "" && row.ID() == ref.ID {
+			return roleFrom(row)
+		}
+	}
+	return p.FindRole(ctx, organizationID, ref)
+}
+
 // ListRoles returns an organization's own roles.
 func (p *Plugin) ListRoles(ctx context.Context, organizationID string) ([]*Role, error) {
 	rows, err := p.list(ctx, "organizationRole", store.Eq("organizationId", organizationID))
@@ -185,24 +193,23 @@ type RoleUpdate struct {
 // updatedAt of the answer is that from before, as in the reference.
 func (p *Plugin) UpdateRole(ctx context.Context, by *auth.User, organizationID string, ref RoleRef, change RoleUpdate) (r *Role, err error) {
 	stranger := auth.Fail(http.StatusForbidden, YouAreNotAMemberOfThisOrganization)
-	err = p.inside(ctx, organizationID, stranger, func(ctx context.Context, o *Organization) error {
-		m, roles, err := p.authorised(ctx, by, o.ID, stranger, auth.Fail(http.StatusForbidden, YouAreNotAllowedToUpdateARole), access.Need("ac", "update"))
-		if err != nil {
-			return err
-		}
-		if r, err = p.FindRole(ctx, o.ID, ref); err != nil {
+	denied := auth.Fail(http.StatusForbidden, YouAreNotAllowedToUpdateARole)
+	err = p.insideAs(ctx, by, organizationID, stranger, denied, access.Need("ac", "update"), func(ctx context.Context, o *Organization, at place) (err error) {
+		if r, err = p.ownRole(ctx, o.ID, at, ref); err != nil {
 			return orElse(err, auth.Fail(http.StatusBadRequest, RoleNotFound))
 		}
-		values, err := p.roleValues(ctx, m, roles, r, change)
+		values, err := p.roleValues(ctx, at.member, at.roles, r, change)
 		if err != nil {
 			return err
 		}
 		row := r.Row.With(values)
-		if _, err := p.auth.Store().Update(ctx, "organizationRole", values, store.Eq("id", r.ID)); err != nil {
+		return p.doing(ctx, "organizationRole", o.ID, deed{name: "update-role", by: by, detail: about("role", row.String("role"))}, func(ctx context.Context) error {
+			if _, err := p.auth.Store().Update(ctx, "organizationRole", values, store.Eq("id", r.ID)); err != nil {
+				return err
+			}
+			r, err = roleFrom(row)
 			return err
-		}
-		r, err = roleFrom(row)
-		return p.report(ctx, err, o.ID, deed{name: "update-role", by: by, detail: about("role", row.String("role"))})
+		})
 	})
 	return r, err
 }
@@ -239,14 +246,12 @@ func (p *Plugin) roleValues(ctx context.Context, m *Member, roles access.Roles, 
 // DeleteRole deletes one of an organization's own roles, unless a member has it.
 func (p *Plugin) DeleteRole(ctx context.Context, by *auth.User, organizationID string, ref RoleRef) error {
 	stranger := auth.Fail(http.StatusForbidden, YouAreNotAMemberOfThisOrganization)
-	return p.inside(ctx, organizationID, stranger, func(ctx context.Context, o *Organization) error {
-		if _, err := p.authorise(ctx, by, o.ID, stranger, auth.Fail(http.StatusForbidden, YouAreNotAllowedToDeleteARole), access.Need("ac", "delete")); err != nil {
-			return err
-		}
+	denied := auth.Fail(http.StatusForbidden, YouAreNotAllowedToDeleteARole)
+	return p.insideAs(ctx, by, organizationID, stranger, denied, access.Need("ac", "delete"), func(ctx context.Context, o *Organization, at place) error {
 		if ref.Name != "" && p.predefined(ref.Name) {
 			return auth.Fail(http.StatusBadRequest, CannotDeleteAPreDefinedRole)
 		}
-		r, err := p.FindRole(ctx, o.ID, ref)
+		r, err := p.ownRole(ctx, o.ID, at, ref)
 		if err != nil {
 			return orElse(err, auth.Fail(http.StatusBadRequest, RoleNotFound))
 		}
@@ -257,7 +262,9 @@ func (p *Plugin) DeleteRole(ctx context.Context, by *auth.User, organizationID s
 		if slices.ContainsFunc(holders, func(row store.Row) bool { return slices.Contains(memberFrom(row).Roles(), r.Name) }) {
 			return auth.Fail(http.StatusBadRequest, RoleIsAssignedToMembers)
 		}
-		_, err = p.auth.Store().Delete(ctx, "organizationRole", store.Eq("id", r.ID))
-		return p.report(ctx, err, o.ID, deed{name: "delete-role", by: by, detail: about("role", r.Name)})
+		return p.doing(ctx, "organizationRole", o.ID, deed{name: "delete-role", by: by, detail: about("role", r.Name)}, func(ctx context.Context) error {
+			_, err := p.auth.Store().Delete(ctx, "organizationRole", store.Eq("id", r.ID))
+			return err
+		})
 	})
 }

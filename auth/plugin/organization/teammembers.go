@@ -128,10 +128,7 @@ func (p *Plugin) withTeam(ctx context.Context, by *auth.User, organizationID, te
 	fn func(ctx context.Context, o *Organization, t *Team, u *auth.User) error,
 ) error {
 	stranger := auth.Fail(http.StatusBadRequest, UserIsNotAMemberOfTheOrganization)
-	return p.inside(ctx, organizationID, stranger, func(ctx context.Context, o *Organization) error {
-		if _, err := p.authorise(ctx, by, o.ID, stranger, auth.Fail(http.StatusForbidden, denied), want); err != nil {
-			return err
-		}
+	return p.insideAs(ctx, by, organizationID, stranger, auth.Fail(http.StatusForbidden, denied), want, func(ctx context.Context, o *Organization, _ place) error {
 		if _, err := p.FindMember(ctx, o.ID, userID); err != nil {
 			return orElse(err, stranger)
 		}

@@ -64,11 +64,8 @@ func (p *Plugin) insertTeam(ctx context.Context, values store.Values) (*Team, er
 // CreateTeam makes a team. values are additional fields.
 func (p *Plugin) CreateTeam(ctx context.Context, by *auth.User, organizationID, name string, values store.Values) (t *Team, err error) {
 	stranger := auth.Fail(http.StatusForbidden, YouAreNotAllowedToInviteUsersToThisOrganization)
-	err = p.inside(ctx, organizationID, stranger, func(ctx context.Context, o *Organization) error {
-		if _, err := p.authorise(ctx, by, o.ID, stranger,
-			auth.Fail(http.StatusForbidden, YouAreNotAllowedToCreateTeamsInThisOrganization), access.Need("team", "create")); err != nil {
-			return err
-		}
+	denied := auth.Fail(http.StatusForbidden, YouAreNotAllowedToCreateTeamsInThisOrganization)
+	err = p.insideAs(ctx, by, organizationID, stranger, denied, access.Need("team", "create"), func(ctx context.Context, o *Organization, _ place) error {
 		if err := p.checkTeamsLimit(ctx, o, by); err != nil {
 			return err
 		}
@@ -137,10 +134,7 @@ func (p *Plugin) createTeamEndpoint(c *auth.Call, in createTeamInput) (*Team, er
 // UpdateTeam changes a team's name and additional fields.
 func (p *Plugin) UpdateTeam(ctx context.Context, by *auth.User, organizationID, id string, values store.Values) (t *Team, err error) {
 	denied := auth.Fail(http.StatusForbidden, YouAreNotAllowedToUpdateThisTeam)
-	err = p.inside(ctx, organizationID, denied, func(ctx context.Context, o *Organization) error {
-		if _, err := p.authorise(ctx, by, o.ID, denied, denied, access.Need("team", "update")); err != nil {
-			return err
-		}
+	err = p.insideAs(ctx, by, organizationID, denied, denied, access.Need("team", "update"), func(ctx context.Context, o *Organization, _ place) error {
 		if t, err = p.FindTeam(ctx, o.ID, id); err != nil {
 			return orElse(err, auth.Fail(http.StatusBadRequest, TeamNotFound))
 		}
@@ -188,11 +182,8 @@ func (p *Plugin) updateTeamEndpoint(c *auth.Call, in updateTeamInput) (*Team, er
 // RemoveTeam deletes a team, and takes it out of open invitations.
 func (p *Plugin) RemoveTeam(ctx context.Context, by *auth.User, organizationID, id string) error {
 	stranger := auth.Fail(http.StatusForbidden, YouAreNotAllowedToDeleteThisTeam)
-	return p.inside(ctx, organizationID, stranger, func(ctx context.Context, o *Organization) error {
-		if _, err := p.authorise(ctx, by, o.ID, stranger,
-			auth.Fail(http.StatusForbidden, YouAreNotAllowedToDeleteTeamsInThisOrganization), access.Need("team", "delete")); err != nil {
-			return err
-		}
+	denied := auth.Fail(http.StatusForbidden, YouAreNotAllowedToDeleteTeamsInThisOrganization)
+	return p.insideAs(ctx, by, organizationID, stranger, denied, access.Need("team", "delete"), func(ctx context.Context, o *Organization, _ place) error {
 		t, err := p.FindTeam(ctx, o.ID, id)
 		if err != nil {
 			return orElse(err, auth.Fail(http.StatusBadRequest, TeamNotFound))

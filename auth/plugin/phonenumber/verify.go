@@ -95,7 +95,7 @@ func (p *Plugin) update(c *auth.Call, phoneNumber string) (verifyResult, error) 
 	if taken != nil {
 		return verifyResult{}, exists
 	}
-	user, err := p.auth.UpdateUser(c, s.User.ID, store.Values{field: phoneNumber, verified: true})
+	user, err := p.auth.ChangeUser(c, s.User, store.Values{field: phoneNumber, verified: true})
 	if errors.Is(err, store.ErrConflict) { // by another request meanwhile
 		err = exists
 	}
@@ -112,7 +112,7 @@ func (p *Plugin) person(c *auth.Call, in verifyInput) (user *auth.User, isNew bo
 	case err != nil:
 		return nil, false, err
 	case user != nil:
-		user, err = p.auth.UpdateUser(c, user.ID, store.Values{verified: true})
+		user, err = p.auth.ChangeUser(c, user, store.Values{verified: true})
 		return user, false, err
 	case p.options.SignUp == nil:
 		return nil, false, auth.Fail(http.StatusInternalServerError, auth.FailedToUpdateUser)

@@ -148,7 +148,11 @@ func (p *Plugin) spendBackupCode(c *auth.Call, v *visit, factor store.Row, left 
 	}
 	values := p.forgiven(v)
 	values["backupCodes"] = stored
-	n, err := p.auth.Store().UpdateAll(c, model, values,
+	ctx := context.Context(c)
+	if !v.signingIn() {
+		ctx = store.Last(c) // nothing else is written then
+	}
+	n, err := p.auth.Store().UpdateAll(ctx, model, values,
 		store.Eq("id", factor.ID()), store.Eq("backupCodes", factor.String("backupCodes")))
 	if err == nil && n == 0 {
 		err = auth.FailText(http.StatusConflict, "Failed to verify backup code. Please try again.")

@@ -41,12 +41,15 @@ type call struct {
 	pattern bool
 }
 
-// tx is a transaction, found in the context of those that take part in it.
+// tx is a transaction, found in the context of those that take part in it. It begins with
+// its first statement.
 type tx struct {
 	pg     *pgxpool.Conn
 	pgTx   pgx.Tx
 	lite   *liteConn
 	failed error // of the statement that made going on impossible
+	begun  bool
+	last   bool // its only statement has been run, alone
 	ended  bool
 	// changed is told to feeds when it has ended.
 	changed []store.Change
@@ -54,7 +57,10 @@ type tx struct {
 
 type txKey struct{ db *DB }
 
-var errEnded = errors.New("sqlstore: the transaction of this context has ended")
+var (
+	errEnded = errors.New("sqlstore: the transaction of this context has ended")
+	errLast  = errors.New("sqlstore: a statement after the last one of a transaction")
+)
 
 // tx is the transaction of ctx, nil if there is none.
 func (db *DB) tx(ctx context.Context) (*tx, error) {
@@ -64,6 +70,8 @@ func (db *DB) tx(ctx context.Context) (*tx, error) {
 		return nil, nil
 	case t.ended:
 		return nil, errEnded
+	case t.last:
+		return nil, errLast
 	case t.failed != nil:
 		return nil, fmt.Errorf("sqlstore: the transaction has failed: %w", t.failed)
 	}
@@ -81,17 +89,16 @@ func (db *DB) run(ctx context.Context, c call, models ...*store.Model) ([]store.
 	if ctx.Err() != nil {
 		return nil, 0, explain(ctx, ctx.Err())
 	}
-	db.trace(c.text)
-	var rows []store.Row
-	var n int64
-	for try := 1; ; try++ {
-		rows, n, err = db.backend.run(ctx, t, c, models)
-		if err == nil {
-			return rows, n, nil
+	on := t
+	if t != nil && !t.begun && store.IsLast(ctx) {
+		on = nil
+	}
+	rows, n, err := db.runOn(ctx, on, c, models)
+	if err == nil {
+		if t != nil && on == nil {
+			t.last = len(rows) > 0 || n > 0
 		}
-		if t != nil || try == tries || !db.backend.again(err, c.writes) {
-			break
-		}
+		return rows, n, nil
 	}
 	err = explain(ctx, err)
 	if t != nil {
@@ -100,6 +107,36 @@ func (db *DB) run(ctx context.Context, c call, models ...*store.Model) ([]store.
 		t.failed = err
 	}
 	return nil, 0, err
+}
+
+// runOn executes a statement in a transaction, which it may begin, or alone.
+func (db *DB) runOn(ctx context.Context, t *tx, c call, models []*store.Model) (rows []store.Row, n int64, err error) {
+	if t != nil {
+		if err := db.begin(ctx, t); err != nil {
+			return nil, 0, err
+		}
+	}
+	db.trace(c.text)
+	for try := 1; ; try++ {
+		rows, n, err = db.backend.run(ctx, t, c, models)
+		if err == nil || t != nil || try == tries || !db.backend.again(err, c.writes) {
+			return rows, n, err
+		}
+	}
+}
+
+// begin begins a transaction unless it has begun.
+func (db *DB) begin(ctx context.Context, t *tx) error {
+	if t.begun {
+		return nil
+	}
+	db.trace("BEGIN")
+	begun, err := db.backend.begin(ctx)
+	if err != nil {
+		return err
+	}
+	t.pg, t.pgTx, t.lite, t.begun = begun.pg, begun.pgTx, begun.lite, true
+	return nil
 }
 
 // inTx runs fn in a transaction, or in the one ctx already carries.
@@ -113,18 +150,13 @@ func (db *DB) inTx(ctx context.Context, fn func(ctx context.Context) error) erro
 	if ctx.Err() != nil {
 		return explain(ctx, ctx.Err())
 	}
-	db.trace("BEGIN")
-	t, err := db.backend.begin(ctx)
-	if err != nil {
-		return explain(ctx, err)
-	}
+	t := &tx{}
 	// Whatever the outcome: that of a commit may be unknown.
 	defer func() { db.publish(t.changed) }()
 	defer func() { // also on panic
 		if !t.ended {
-			db.trace("ROLLBACK")
 			t.ended = true
-			_ = db.backend.end(t, false) // a connection that cannot roll back is closed
+			db.rollback(t)
 		}
 	}()
 	if err := fn(context.WithValue(ctx, txKey{db}, t)); err != nil {
@@ -133,17 +165,37 @@ func (db *DB) inTx(ctx context.Context, fn func(ctx context.Context) error) erro
 	if t.failed != nil {
 		return fmt.Errorf("sqlstore: the transaction has failed: %w", t.failed)
 	}
+	if t.last {
+		return nil
+	}
 	if ctx.Err() != nil {
 		return explain(ctx, ctx.Err())
 	}
-	db.trace("COMMIT")
 	t.ended = true
-	return explain(ctx, db.backend.end(t, true))
+	return explain(ctx, db.commit(t))
+}
+
+func (db *DB) commit(t *tx) error {
+	if !t.begun {
+		return nil
+	}
+	db.trace("COMMIT")
+	return db.backend.end(t, true)
+}
+
+func (db *DB) rollback(t *tx) {
+	if t.begun {
+		db.trace("ROLLBACK")
+		_ = db.backend.end(t, false) // a connection that cannot roll back is closed
+	}
 }
 
 // raw runs a statement outside the store's own, in the transaction of ctx if there is one.
 func (db *DB) raw(ctx context.Context, text string, args ...any) ([][]any, error) {
 	t, err := db.tx(ctx)
+	if err == nil && t != nil {
+		err = explain(ctx, db.begin(ctx, t))
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -168,6 +168,14 @@ func TestPostgresIsCutOff(t *testing.T) {
 	wantCount(t, s, 0)
 }
 
+// wantCountIn has a transaction begin: it does with its first statement.
+func wantCountIn(t *testing.T, s store.Store, ctx context.Context) {
+	t.Helper()
+	if _, err := s.Count(ctx, "note"); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func newNoteIn(t *testing.T, s store.Store, ctx context.Context, key string) {
 	t.Helper()
 	if _, err := s.Create(ctx, "note", store.Values{"id": key, "key": key}); err != nil {
@@ -224,8 +232,10 @@ func TestPostgresPoolIsExhausted(t *testing.T) {
 	s := migrate(t, db, notes(t))
 	newNote(t, s, "a")
 	ops := operations(t, s)
-	err := s.InTx(t.Context(), func(context.Context) error {
-		return s.InTx(context.Background(), func(context.Context) error { // another one: not its context
+	err := s.InTx(t.Context(), func(ctx context.Context) error {
+		wantCountIn(t, s, ctx)
+		return s.InTx(context.Background(), func(ctx context.Context) error { // another one: not its context
+			wantCountIn(t, s, ctx)
 			wantUnavailable(t, ops)
 			return nil
 		})
@@ -285,7 +295,11 @@ func TestSQLiteIsLocked(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantAvailable(t, ops)
-	if err := s.InTx(t.Context(), func(context.Context) error { wantUnavailable(t, writes); return nil }); err != nil {
+	if err := s.InTx(t.Context(), func(ctx context.Context) error {
+		wantCountIn(t, s, ctx)
+		wantUnavailable(t, writes)
+		return nil
+	}); err != nil {
 		t.Error(err)
 	}
 	wantAvailable(t, ops)

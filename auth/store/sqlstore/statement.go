@@ -69,6 +69,9 @@ type statement struct {
 	err   error
 	// pattern is set when a text is searched for pieces; see call.
 	pattern bool
+	// creates marks an INSERT; made is the id of its row, "" if the database counts.
+	creates bool
+	made    string
 }
 
 // on begins a statement on a model.
@@ -129,11 +132,25 @@ func (b *statement) value(i int, v any) string {
 }
 
 // insert writes an INSERT with the defaults of fields that have no value.
-func (b *statement) insert(values store.Values) {
-	b.check(values)
+func (b *statement) insert(values store.Values, only ...store.Provided) {
+	names, marks := b.row(values)
+	b.creates = true
 	b.text("INSERT INTO ", b.name)
+	switch {
+	case len(only) > 0:
+		b.text(" (", names, ") SELECT ", marks)
+		b.provided(only)
+	case names == "":
+		b.text(" DEFAULT VALUES")
+	default:
+		b.text(" (", names, ") VALUES (", marks, ")")
+	}
+}
+
+// row are the columns and place holders of a new row.
+func (b *statement) row(values store.Values) (names, marks string) {
+	b.check(values)
 	now := b.store.now()
-	names, marks := "", ""
 	for i := range b.Fields {
 		v, given := values[b.Fields[i].Name]
 		if !given {
@@ -146,12 +163,37 @@ func (b *statement) insert(values store.Values) {
 		}
 		names += b.columns[i]
 		marks += b.value(i, v)
+		if i == b.id {
+			b.made, _ = v.(string)
+		}
 	}
-	if names == "" {
-		b.text(" DEFAULT VALUES")
-		return
+	return names, marks
+}
+
+// provided adds what must hold for an INSERT. The rows it depends on stay as they are until
+// it is done.
+func (b *statement) provided(only []store.Provided) {
+	own := b.table
+	separator := " WHERE "
+	for _, p := range only {
+		if b.table = b.store.tables[p.Model]; b.table == nil {
+			b.table = own
+			b.fail(fmt.Errorf("unknown model %q", p.Model))
+			return
+		}
+		b.text(separator)
+		if p.None {
+			b.text("NOT ")
+		}
+		b.text("EXISTS (SELECT 1 FROM ", b.name)
+		b.where(p.Where)
+		if !p.None && b.store.db.dialect == Postgres {
+			b.text(" FOR NO KEY UPDATE")
+		}
+		b.text(")")
+		separator = " AND "
 	}
-	b.text(" (", names, ") VALUES (", marks, ")")
+	b.table = own
 }
 
 // update writes an UPDATE; first is an assignment to begin with, or empty.
@@ -182,6 +224,22 @@ func (b *statement) update(set store.Values, first string, where []store.Cond) {
 		b.fail(errors.New("an update that sets nothing"))
 	}
 	b.where(where)
+}
+
+// asID is a column to compare with ids. One that was not declared to refer to a model holds
+// text, which PostgreSQL compares with no id of another kind.
+func (b *statement) asID(i int) string {
+	column := b.columns[i]
+	if isID(&b.Fields[i]) || b.store.db.dialect != Postgres {
+		return column
+	}
+	switch b.store.schema.Options.IDs {
+	case store.SerialID:
+		return "CASE WHEN " + column + " ~ '^[0-9]{1,18}$' THEN " + column + "::bigint END"
+	case store.UUIDID:
+		return "CASE WHEN " + column + " ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN " + column + "::uuid END"
+	}
+	return column
 }
 
 func (b *statement) returning() { b.text(" RETURNING ", b.list) }
@@ -232,7 +290,7 @@ func (b *statement) run(ctx context.Context, c call, models ...*store.Model) ([]
 
 // first executes a statement that writes and returns its first row.
 func (b *statement) first(ctx context.Context) (store.Row, error) {
-	rows, _, err := b.run(ctx, call{writes: true}, b.Model)
+	rows, _, err := b.write(ctx, true)
 	if err != nil {
 		return store.Row{}, err
 	}
@@ -244,6 +302,6 @@ func (b *statement) first(ctx context.Context) (store.Row, error) {
 
 // count executes a statement that writes and returns how many rows it changed.
 func (b *statement) count(ctx context.Context) (int64, error) {
-	_, n, err := b.run(ctx, call{writes: true})
+	_, n, err := b.write(ctx, false)
 	return n, err
 }

@@ -39,9 +39,13 @@ func (s *sqlStore) InTx(ctx context.Context, fn func(ctx context.Context) error)
 
 // Create inserts one row.
 func (s *sqlStore) Create(ctx context.Context, model string, values store.Values) (store.Row, error) {
+	return s.CreateIf(ctx, model, values)
+}
+
+// CreateIf inserts one row if something holds.
+func (s *sqlStore) CreateIf(ctx context.Context, model string, values store.Values, only ...store.Provided) (store.Row, error) {
 	b := s.on(model)
-	b.insert(values)
-	b.returning()
+	b.insert(values, only...)
 	return b.first(ctx)
 }
 
@@ -116,17 +120,31 @@ func (s *sqlStore) ListJoined(ctx context.Context, q store.Query, join store.Joi
 		return nil, nil, fmt.Errorf("sqlstore: %s has no field %q that refers to %q", q.Model, join.On, join.Model)
 	}
 	b.table = b.table.as("a.")
-	b.text("SELECT ", b.selection("", s.db.dialect), ", ", other.selection("b.", s.db.dialect), " FROM ", b.name, " AS a JOIN ", other.name, " AS b ON b.",
-		other.columns[other.id], " = ", b.columns[on])
+	b.text("SELECT ", b.selection("", s.db.dialect), ", ", other.selection("b.", s.db.dialect), " FROM ")
+	switch {
+	case join.Optional:
+		b.text(b.name, " AS a LEFT JOIN ", other.name, " AS b")
+	case q.ForUpdate: // rows are locked in the order of the tables
+		b.text(other.name, " AS b JOIN ", b.name, " AS a")
+	default:
+		b.text(b.name, " AS a JOIN ", other.name, " AS b")
+	}
+	b.text(" ON b.", other.columns[other.id], " = ", b.asID(on))
 	b.where(q.Where)
 	b.order(q)
 	b.page(q)
+	if q.ForUpdate && s.db.dialect == Postgres {
+		b.text(" FOR UPDATE")
+	}
 	both, _, err := b.run(ctx, call{scans: true}, b.Model, other.Model)
 	if err != nil {
 		return nil, nil, err
 	}
 	rows, joined = make([]store.Row, 0, len(both)/2), make([]store.Row, 0, len(both)/2)
 	for i := 0; i < len(both); i += 2 {
+		if both[i+1].ID() == "" {
+			both[i+1] = store.Row{}
+		}
 		rows, joined = append(rows, both[i]), append(joined, both[i+1])
 	}
 	return rows, joined, nil
@@ -150,7 +168,6 @@ func (s *sqlStore) Update(ctx context.Context, model string, set store.Values, w
 	defer s.changed(ctx, model, where)
 	b := s.on(model)
 	b.update(set, "", where)
-	b.returning()
 	return b.first(ctx)
 }
 
@@ -174,7 +191,6 @@ func (s *sqlStore) Increment(ctx context.Context, model, field string, delta int
 		first = b.columns[i] + " = coalesce(" + b.columns[i] + ", 0) + " + b.mark(delta)
 	}
 	b.update(set, first, where)
-	b.returning()
 	return b.first(ctx)
 }
 
@@ -194,12 +210,11 @@ func (s *sqlStore) Take(ctx context.Context, q store.Query) (store.Row, error) {
 	b := s.on(q.Model)
 	b.text("DELETE FROM ", b.name)
 	b.where(q.Where)
-	b.returning()
 	by := -1
 	if q.SortBy != "" {
 		by, _ = b.field(q.SortBy)
 	}
-	rows, _, err := b.run(ctx, call{writes: true}, b.Model)
+	rows, _, err := b.write(ctx, true)
 	if err != nil {
 		return store.Row{}, err
 	}

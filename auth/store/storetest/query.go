@@ -246,6 +246,12 @@ func testListJoined(t *testing.T, k *kit) {
 	joined, _, err := k.ListJoined(t.Context(), store.Query{Model: "book"}, store.Join{On: "editorId", Model: "author"})
 	must(t, err)
 	wantEqual(t, "rows without the other", len(joined), 0)
+	k.create(t, "book", store.Values{"title": "four", "authorId": bob.ID(), "editorId": ada.ID()})
+	joined, editors, err := k.ListJoined(t.Context(), store.Query{Model: "book", SortBy: "title"}, store.Join{On: "editorId", Model: "author", Optional: true})
+	must(t, err)
+	wantEqual(t, "rows with and without the other", len(joined), 4)
+	wantEqual(t, "the other", editors[0].String("fullName"), "Ada")
+	wantEqual(t, "no other", editors[1].IsZero(), true)
 	for _, wrong := range []store.Join{{On: "nothing", Model: "author"}, {On: "authorId", Model: "nothing"}} {
 		if _, _, err := k.ListJoined(t.Context(), store.Query{Model: "book"}, wrong); err == nil {
 			t.Errorf("%+v was accepted", wrong)

@@ -41,6 +41,8 @@ func Run(t *testing.T, open func(t *testing.T) store.Database) {
 		{"FailedStatement", testFailedStatement}, {"Cancelled", testCancelled}, {"CancelledAlone", testCancelledAlone},
 		{"EndedTransaction", testEndedTransaction}, {"ForUpdate", testForUpdate}, {"TransferRace", testTransferRace},
 		{"ReferentialActions", testReferentialActions}, {"Ping", testPing},
+		{"CreateIf", testCreateIf}, {"CreateIfRace", testCreateIfRace}, {"Last", testLast}, {"Along", testAlong}, {"AlongUndone", testAlongUndone},
+		{"JoinedLock", testJoinedLock},
 	}
 	for _, tc := range tests {
 		t.Run(tc.name, func(t *testing.T) {
@@ -54,6 +56,7 @@ func Run(t *testing.T, open func(t *testing.T) store.Database) {
 			t.Run(string(ids), func(t *testing.T) {
 				t.Parallel()
 				testIDs(t, newKit(t, open(t), store.SchemaOptions{IDs: ids}), ids)
+				testAlongIDs(t, newKit(t, open(t), store.SchemaOptions{IDs: ids}))
 			})
 		}
 	})
