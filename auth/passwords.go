@@ -129,19 +129,29 @@ func (a *Auth) StoreHash(ctx context.Context, userID, hash string) error {
 // PasswordIs reports whether a password is a user's. Nobody, named by an empty id, has none,
 // which takes as long to find out.
 func (a *Auth) PasswordIs(ctx context.Context, userID, password string) (bool, error) {
+	account, err := a.AccountOf(ctx, userID, password)
+	return account != nil, err
+}
+
+// AccountOf is PasswordIs that returns the account with the password, nil when it is wrong.
+func (a *Auth) AccountOf(ctx context.Context, userID, password string) (*Account, error) {
 	passwords := a.Passwords()
 	if userID != "" {
 		account, err := a.CredentialAccount(ctx, userID)
 		missing, err := NotFoundOr(err)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
 		if !missing && account.Password != nil {
-			return passwords.Verify(ctx, *account.Password, password)
+			right, err := passwords.Verify(ctx, *account.Password, password)
+			if !right {
+				account = nil
+			}
+			return account, err
 		}
 	}
 	_, err := passwords.Hash(ctx, password)
-	return false, err
+	return nil, err
 }
 
 // Length counts UTF-16 code units, as JavaScript does.

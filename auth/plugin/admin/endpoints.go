@@ -48,8 +48,8 @@ type success struct {
 }
 
 type setRoleInput struct {
-	UserID coerced `json:"userId"`
-	Role   texts   `json:"role"`
+	UserID auth.Coerced `json:"userId"`
+	Role   auth.Texts   `json:"role"`
 }
 
 func (p *Plugin) setRoleEndpoint(c *auth.Call, in setRoleInput) (*userAnswer, error) {
@@ -57,7 +57,7 @@ func (p *Plugin) setRoleEndpoint(c *auth.Call, in setRoleInput) (*userAnswer, er
 	if err != nil {
 		return nil, err
 	}
-	u, err := p.SetRole(c, by, string(in.UserID), in.Role.list...)
+	u, err := p.SetRole(c, by, string(in.UserID), in.Role.List...)
 	return &userAnswer{u}, err
 }
 
@@ -81,7 +81,7 @@ type createUserInput struct {
 	Email    string      `json:"email"`
 	Password *string     `json:"password"`
 	Name     string      `json:"name"`
-	Role     *texts      `json:"role"`
+	Role     *auth.Texts `json:"role"`
 	Data     auth.Object `json:"data" check:"optional"`
 }
 
@@ -92,7 +92,7 @@ func (p *Plugin) createUserEndpoint(c *auth.Call, in createUserInput) (*userAnsw
 	}
 	n := NewUser{Email: in.Email, Name: in.Name, Password: textOf(in.Password)}
 	if in.Role != nil {
-		n.Roles = in.Role.list
+		n.Roles = in.Role.List
 	} else if role, given := in.Data.Get("role"); given {
 		if n.Roles, err = p.rolesIn(c, by, role, YouAreNotAllowedToCreateUsers, "create"); err != nil {
 			return nil, err
@@ -132,8 +132,8 @@ func (p *Plugin) firstly(c *auth.Call, by *auth.User, err error, denied auth.Cod
 }
 
 type updateUserInput struct {
-	UserID coerced     `json:"userId"`
-	Data   auth.Object `json:"data"`
+	UserID auth.Coerced `json:"userId"`
+	Data   auth.Object  `json:"data"`
 }
 
 func (p *Plugin) updateUserEndpoint(c *auth.Call, in updateUserInput) (*auth.User, error) {
@@ -168,9 +168,9 @@ func (p *Plugin) updateUserEndpoint(c *auth.Call, in updateUserInput) (*auth.Use
 }
 
 type banInput struct {
-	UserID    coerced  `json:"userId"`
-	Reason    *string  `json:"banReason"`
-	ExpiresIn *float64 `json:"banExpiresIn"`
+	UserID    auth.Coerced `json:"userId"`
+	Reason    *string      `json:"banReason"`
+	ExpiresIn *float64     `json:"banExpiresIn"`
 }
 
 // latest is the greatest number of seconds a ban may last: what a date can hold.

@@ -93,7 +93,7 @@ func setsPhone(c *auth.Call) bool {
 }
 
 type userInput struct {
-	UserID coerced `json:"userId"`
+	UserID auth.Coerced `json:"userId"`
 }
 
 // impersonateEndpoint changes the browser's session and keeps the way back.

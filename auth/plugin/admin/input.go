@@ -8,51 +8,12 @@ import (
 	"github.com/lyceum/lyceum/auth"
 )
 
-// texts is one text or a list of them.
-type texts struct {
-	list  []string
-	given bool
-}
-
-// ReadValue accepts a text and a list of texts.
-func (t *texts) ReadValue(v any, present bool) string {
-	t.given = present
-	switch v := v.(type) {
-	case string:
-		t.list = []string{v}
-		return ""
-	case []any:
-		t.list = make([]string, len(v))
-		for i := range v {
-			s, ok := v[i].(string)
-			if !ok {
-				return "Invalid input"
-			}
-			t.list[i] = s
-		}
-		return ""
-	}
-	return "Invalid input"
-}
-
-// coerced is any value as a text, as JavaScript's String makes one.
-type coerced string
-
-// ReadValue accepts everything but nothing.
-func (t *coerced) ReadValue(v any, present bool) string {
-	if !present {
-		return "Invalid input: expected nonoptional, received undefined"
-	}
-	*t = coerced(auth.TextOf(v))
-	return ""
-}
-
-// filled is coerced, and not empty.
+// filled is any value as a text, and not empty.
 type filled string
 
 // ReadValue accepts everything but nothing and an empty text.
 func (t *filled) ReadValue(v any, present bool) string {
-	var c coerced
+	var c auth.Coerced
 	if problem := c.ReadValue(v, present); problem != "" {
 		return problem
 	}
@@ -111,44 +72,9 @@ func (n numberText) number() float64 {
 func (n numberText) count(name string, most float64) (int, error) {
 	f := n.number()
 	if f < 0 || f > most || f != math.Trunc(f) {
-		return 0, invalidQuery(name)
+		return 0, auth.InvalidQuery(name)
 	}
 	return int(f), nil
-}
-
-// filterValue is a text of a query or a list of them.
-type filterValue struct {
-	list  []string
-	many  bool
-	given bool
-	alone bool // whether one text is a list of one where a list is wanted
-}
-
-// ReadValue accepts a text, and a list as repeated names make it.
-func (f *filterValue) ReadValue(v any, present bool) string {
-	f.given = present
-	switch v := v.(type) {
-	case string:
-		f.list = []string{v}
-	case []any:
-		f.many = true
-		for i := range v {
-			s, ok := v[i].(string)
-			if !ok {
-				return "Invalid input"
-			}
-			f.list = append(f.list, s)
-		}
-	default:
-		if present {
-			return "Invalid input"
-		}
-	}
-	return ""
-}
-
-func invalidQuery(name string) error {
-	return &auth.Error{Status: 400, Code: auth.ValidationError.Name, Message: "[query." + name + "] Invalid input"}
 }
 
 func textOf(s *string) string {

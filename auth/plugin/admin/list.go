@@ -3,8 +3,6 @@ package admin
 import (
 	"cmp"
 	"context"
-	"strconv"
-	"time"
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/store"
@@ -47,16 +45,16 @@ func (p *Plugin) ListUsers(ctx context.Context, q UserQuery) (*Users, error) {
 }
 
 type listUsersInput struct {
-	SearchValue    *string     `json:"searchValue"`
-	SearchField    string      `json:"searchField" check:"optional,enum=email|name"`
-	SearchOperator string      `json:"searchOperator" check:"optional,enum=contains|starts_with|ends_with"`
-	Limit          numberText  `json:"limit"`
-	Offset         numberText  `json:"offset"`
-	SortBy         *string     `json:"sortBy"`
-	SortDirection  string      `json:"sortDirection" check:"optional,enum=asc|desc"`
-	FilterField    *string     `json:"filterField"`
-	FilterValue    filterValue `json:"filterValue"`
-	FilterOperator string      `json:"filterOperator" check:"optional,enum=eq|ne|lt|lte|gt|gte|in|not_in|contains|starts_with|ends_with"`
+	SearchValue    *string          `json:"searchValue"`
+	SearchField    string           `json:"searchField" check:"optional,enum=email|name"`
+	SearchOperator string           `json:"searchOperator" check:"optional,enum=contains|starts_with|ends_with"`
+	Limit          numberText       `json:"limit"`
+	Offset         numberText       `json:"offset"`
+	SortBy         *string          `json:"sortBy"`
+	SortDirection  string           `json:"sortDirection" check:"optional,enum=asc|desc"`
+	FilterField    *string          `json:"filterField"`
+	FilterValue    auth.FilterValue `json:"filterValue"`
+	FilterOperator string           `json:"filterOperator" check:"optional,enum=eq|ne|lt|lte|gt|gte|in|not_in|contains|starts_with|ends_with"`
 }
 
 func (p *Plugin) listUsersEndpoint(c *auth.Call, in listUsersInput) (auth.Object, error) {
@@ -101,17 +99,16 @@ func (in listUsersInput) query(model *store.Model, safer bool) (q UserQuery, err
 	if q.Offset, err = in.Offset.count("offset", 1<<31-1); err != nil {
 		return q, err
 	}
-	if q.SortBy != "" && visible(model, q.SortBy) == nil {
-		return q, invalidQuery("sortBy")
+	if q.SortBy != "" && auth.Listed(model, q.SortBy) == nil {
+		return q, auth.InvalidQuery("sortBy")
 	}
 	if value := textOf(in.SearchValue); value != "" {
 		q.Where = append(q.Where, store.Cond{
-			Field: cmp.Or(in.SearchField, "email"), Op: operators[cmp.Or(in.SearchOperator, "contains")], Value: value,
+			Field: cmp.Or(in.SearchField, "email"), Op: auth.Operator(cmp.Or(in.SearchOperator, "contains")), Value: value,
 		})
 	}
-	if in.FilterValue.given {
-		in.FilterValue.alone = safer
-		cond, err := condition(visible(model, cmp.Or(textOf(in.FilterField), "email")), in.FilterOperator, in.FilterValue)
+	if in.FilterValue.Given {
+		cond, err := in.filter(auth.Listed(model, cmp.Or(textOf(in.FilterField), "email")), safer)
 		if err != nil {
 			return q, err
 		}
@@ -120,62 +117,12 @@ func (in listUsersInput) query(model *store.Model, safer bool) (q UserQuery, err
 	return q, nil
 }
 
-// visible is a field that clients see, nil for others: filtering by a hidden one would tell
-// its value bit by bit.
-func visible(model *store.Model, name string) *store.Field {
-	if f := model.Field(name); f != nil && !f.Hidden {
-		return f
+// filter is the condition that is asked for. Ids cannot be searched for pieces.
+func (in listUsersInput) filter(f *store.Field, safer bool) (store.Cond, error) {
+	op := auth.Operator(in.FilterOperator)
+	alone := (op == store.OpIn || op == store.OpNotIn) && !in.FilterValue.Many
+	if f != nil && (alone && !safer || auth.Searches(op) && f.Name == "id") {
+		return store.Cond{}, auth.InvalidQuery("filterValue")
 	}
-	return nil
-}
-
-var operators = map[string]store.Op{
-	"": store.OpEq, "eq": store.OpEq, "ne": store.OpNe, "lt": store.OpLt, "lte": store.OpLte, "gt": store.OpGt, "gte": store.OpGte,
-	"in": store.OpIn, "not_in": store.OpNotIn,
-	"contains": store.OpContains, "starts_with": store.OpStartsWith, "ends_with": store.OpEndsWith,
-}
-
-// condition makes a filter of a query's texts, by the field's type. Wildcards in text are
-// escaped by the store.
-func condition(f *store.Field, operator string, v filterValue) (store.Cond, error) {
-	if f == nil {
-		return store.Cond{}, invalidQuery("filterField")
-	}
-	cond := store.Cond{Field: f.Name, Op: operators[operator]}
-	searches := cond.Op == store.OpContains || cond.Op == store.OpStartsWith || cond.Op == store.OpEndsWith
-	lists := cond.Op == store.OpIn || cond.Op == store.OpNotIn
-	values := make([]any, len(v.list))
-	ok := true
-	for i := range v.list {
-		var valid bool
-		values[i], valid = valueOf(f, v.list[i])
-		ok = ok && valid
-	}
-	switch {
-	case !ok || searches && (f.Type != store.String || f.Name == "id"):
-		return cond, invalidQuery("filterValue")
-	case lists && (v.many || v.alone):
-		cond.Value = values
-	case v.many || lists:
-		return cond, invalidQuery("filterValue")
-	default:
-		cond.Value = values[0]
-	}
-	return cond, nil
-}
-
-func valueOf(f *store.Field, text string) (any, bool) {
-	switch f.Type {
-	case store.String:
-		return text, true
-	case store.Number:
-		n, err := strconv.ParseInt(text, 10, 64)
-		return n, err == nil
-	case store.Boolean:
-		return text == "true", text == "true" || text == "false"
-	case store.Date:
-		t, err := time.Parse(time.RFC3339Nano, text)
-		return t.UTC(), err == nil
-	}
-	return nil, false
+	return in.FilterValue.Condition(f, in.FilterOperator)
 }

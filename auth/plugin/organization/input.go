@@ -34,48 +34,6 @@ func (t optionalText) or(other string) string {
 	return *t.Value
 }
 
-// texts is one text or a list of them.
-type texts struct {
-	List  []string
-	Given bool
-	// Blank is true for a text that is empty; a list never is.
-	Blank bool
-}
-
-// ReadValue accepts a text and a list of texts.
-func (t *texts) ReadValue(v any, present bool) string {
-	const problem = "Invalid input"
-	t.Given = present
-	switch v := v.(type) {
-	case string:
-		t.List, t.Blank = []string{v}, v == ""
-		return ""
-	case []any:
-		t.List = make([]string, len(v))
-		for i := range v {
-			s, ok := v[i].(string)
-			if !ok {
-				return problem
-			}
-			t.List[i] = s
-		}
-		return ""
-	}
-	return problem
-}
-
-// coerced is any value as a text, as JavaScript's String makes one.
-type coerced string
-
-// ReadValue accepts everything but nothing.
-func (t *coerced) ReadValue(v any, present bool) string {
-	if !present {
-		return "Invalid input: expected nonoptional, received undefined"
-	}
-	*t = coerced(auth.TextOf(v))
-	return ""
-}
-
 func expected(want string, v any) string {
 	return "Invalid input: expected " + want + ", received " + auth.TypeName(v)
 }

@@ -231,11 +231,11 @@ func (p *Plugin) origin(ctx context.Context) string {
 }
 
 type inviteInput struct {
-	Email          string  `json:"email"`
-	Role           texts   `json:"role"`
-	OrganizationID *string `json:"organizationId"`
-	Resend         *bool   `json:"resend"`
-	TeamID         texts   `json:"teamId" check:"optional"`
+	Email          string     `json:"email"`
+	Role           auth.Texts `json:"role"`
+	OrganizationID *string    `json:"organizationId"`
+	Resend         *bool      `json:"resend"`
+	TeamID         auth.Texts `json:"teamId" check:"optional"`
 }
 
 func (p *Plugin) inviteEndpoint(c *auth.Call, in inviteInput) (*Invitation, error) {
@@ -249,7 +249,7 @@ func (p *Plugin) inviteEndpoint(c *auth.Call, in inviteInput) (*Invitation, erro
 		return nil, err
 	}
 	teams := in.TeamID.List
-	if in.TeamID.Blank {
+	if in.TeamID.Blank() {
 		teams = nil
 		if p.options.Teams.Enabled && !p.auth.Safer() {
 			values["teamId"] = "" // the reference keeps the blank

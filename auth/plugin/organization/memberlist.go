@@ -74,15 +74,15 @@ func (p *Plugin) withUsers(ctx context.Context, rows []store.Row) ([]*Member, ma
 }
 
 type listMembersInput struct {
-	Limit          numberText  `json:"limit"`
-	Offset         numberText  `json:"offset"`
-	SortBy         *string     `json:"sortBy"`
-	SortDirection  string      `json:"sortDirection" check:"optional,enum=asc|desc"`
-	FilterField    *string     `json:"filterField"`
-	FilterValue    filterValue `json:"filterValue"`
-	FilterOperator string      `json:"filterOperator" check:"optional,enum=eq|ne|lt|lte|gt|gte|in|not_in|contains|starts_with|ends_with"`
-	OrganizationID *string     `json:"organizationId"`
-	Slug           *string     `json:"organizationSlug"`
+	Limit          numberText       `json:"limit"`
+	Offset         numberText       `json:"offset"`
+	SortBy         *string          `json:"sortBy"`
+	SortDirection  string           `json:"sortDirection" check:"optional,enum=asc|desc"`
+	FilterField    *string          `json:"filterField"`
+	FilterValue    auth.FilterValue `json:"filterValue"`
+	FilterOperator string           `json:"filterOperator" check:"optional,enum=eq|ne|lt|lte|gt|gte|in|not_in|contains|starts_with|ends_with"`
+	OrganizationID *string          `json:"organizationId"`
+	Slug           *string          `json:"organizationSlug"`
 }
 
 // numberText is a text or number that should be a count.
@@ -105,40 +105,9 @@ func (n numberText) count(name string) (int, error) {
 		return 0, nil
 	}
 	if f < 0 || f != float64(int32(f)) {
-		return 0, invalidQuery(name)
+		return 0, auth.InvalidQuery(name)
 	}
 	return int(f), nil
-}
-
-func invalidQuery(name string) error {
-	return &auth.Error{Status: http.StatusBadRequest, Code: auth.ValidationError.Name, Message: "[query." + name + "] Invalid input"}
-}
-
-// filterValue is a text or a list of them.
-type filterValue struct {
-	one  string
-	list []string
-}
-
-// ReadValue accepts a text, and a list as repeated names make it.
-func (f *filterValue) ReadValue(v any, present bool) string {
-	switch v := v.(type) {
-	case string:
-		f.one, f.list = v, []string{v}
-	case []any:
-		for i := range v {
-			s, ok := v[i].(string)
-			if !ok {
-				return "Invalid input"
-			}
-			f.list = append(f.list, s)
-		}
-	default:
-		if present {
-			return "Invalid input"
-		}
-	}
-	return ""
 }
 
 func (p *Plugin) listMembersEndpoint(c *auth.Call, in listMembersInput) (*Members, error) {
@@ -154,17 +123,15 @@ func (p *Plugin) listMembersEndpoint(c *auth.Call, in listMembersInput) (*Member
 		return nil, err
 	}
 	model := p.auth.Schema().Model("member")
-	if q.SortBy = textOf(in.SortBy); q.SortBy != "" {
-		if f := model.Field(q.SortBy); f == nil || f.Hidden {
-			return nil, invalidQuery("sortBy")
-		}
+	if q.SortBy = textOf(in.SortBy); q.SortBy != "" && auth.Listed(model, q.SortBy) == nil {
+		return nil, auth.InvalidQuery("sortBy")
 	}
 	name := textOf(in.FilterField)
-	if name != "" && in.FilterValue.list == nil && !p.auth.Safer() {
+	if name != "" && in.FilterValue.List == nil && !p.auth.Safer() {
 		return &Members{List: []*Member{}}, nil // nothing is equal to no value, nor differs from it
 	}
 	if name != "" {
-		cond, err := condition(model.Field(name), in.FilterOperator, in.FilterValue)
+		cond, err := in.FilterValue.Condition(auth.Listed(model, name), in.FilterOperator)
 		if err != nil {
 			return nil, err
 		}
@@ -188,12 +155,6 @@ func (p *Plugin) membership(c *auth.Call, id, slug *string) (*Member, error) {
 	}
 	m, err := p.FindMember(c, name, c.Session().User.ID)
 	return m, orElse(err, auth.Fail(http.StatusForbidden, YouAreNotAMemberOfThisOrganization))
-}
-
-var operators = map[string]store.Op{
-	"": store.OpEq, "eq": store.OpEq, "ne": store.OpNe, "lt": store.OpLt, "lte": store.OpLte, "gt": store.OpGt, "gte": store.OpGte,
-	"in": store.OpIn, "not_in": store.OpNotIn,
-	"contains": store.OpContains, "starts_with": store.OpStartsWith, "ends_with": store.OpEndsWith,
 }
 
 func (p *Plugin) activeMember(c *auth.Call, _ auth.None) (any, error) {

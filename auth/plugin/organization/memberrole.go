@@ -109,13 +109,13 @@ func (p *Plugin) setRole(ctx context.Context, by *auth.User, o *Organization, m 
 }
 
 type updateRoleInput struct {
-	Role           texts   `json:"role"`
-	MemberID       string  `json:"memberId"`
-	OrganizationID *string `json:"organizationId"`
+	Role           auth.Texts `json:"role"`
+	MemberID       string     `json:"memberId"`
+	OrganizationID *string    `json:"organizationId"`
 }
 
 func (p *Plugin) updateRoleEndpoint(c *auth.Call, in updateRoleInput) (*Member, error) {
-	if in.Role.Blank {
+	if in.Role.Blank() {
 		return nil, auth.FailEmpty(http.StatusBadRequest)
 	}
 	s := c.Session()

@@ -186,9 +186,9 @@ func (p *Plugin) RemoveTeamMember(ctx context.Context, by *auth.User, organizati
 }
 
 type teamMemberInput struct {
-	TeamID         string  `json:"teamId"`
-	UserID         coerced `json:"userId"`
-	OrganizationID *string `json:"organizationId"`
+	TeamID         string       `json:"teamId"`
+	UserID         auth.Coerced `json:"userId"`
+	OrganizationID *string      `json:"organizationId"`
 }
 
 func (p *Plugin) addTeamMemberEndpoint(c *auth.Call, in teamMemberInput) (*TeamMember, error) {

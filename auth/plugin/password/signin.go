@@ -67,30 +67,17 @@ func (p *Plugin) check(c *auth.Call, email, password string) (*auth.User, error)
 	if err != nil {
 		return nil, err
 	}
-	var hash *string
-	var accountID string
+	id := ""
 	if !missing {
-		account, err := p.auth.CredentialAccount(c, user.ID)
-		if missing, err = auth.NotFoundOr(err); err != nil {
-			return nil, err
-		}
-		if !missing {
-			hash, accountID = account.Password, account.ID
-		}
+		id = user.ID
 	}
-	if hash == nil {
-		if _, err := p.Hash(c, password); err != nil {
-			return nil, err
-		}
-		return nil, auth.Fail(http.StatusUnauthorized, auth.InvalidEmailOrPassword)
-	}
-	ok, err := p.Verify(c, *hash, password)
+	account, err := p.auth.AccountOf(c, id, password)
 	if err != nil {
 		return nil, err
 	}
-	if !ok {
+	if account == nil {
 		return nil, auth.Fail(http.StatusUnauthorized, auth.InvalidEmailOrPassword)
 	}
-	p.renew(c, accountID, *hash, password)
+	p.renew(c, account.ID, *account.Password, password)
 	return user, nil
 }
