@@ -171,7 +171,7 @@ func TestPolicy(t *testing.T) {
 	got := h.Get("Content-Security-Policy")
 	for _, want := range []string{
 		"script-src 'self' 'wasm-unsafe-eval' 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "';",
-		"connect-src 'self' https://auth.example https://api.example;", "frame-ancestors 'none'", "object-src 'none'", "upgrade-insecure-requests",
+		"connect-src 'self' https://auth.example https://api.example;", "img-src 'self' https://auth.example https://api.example data: blob: https:;", "frame-ancestors 'none'", "object-src 'none'", "upgrade-insecure-requests",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("missing %s in %s", want, got)

@@ -22,8 +22,8 @@ func (p policy) header(inline []string) string {
 	directives := []string{
 		"default-src 'self'",
 		"script-src 'self' 'wasm-unsafe-eval'" + sources(inline),
-		"style-src 'self' 'unsafe-inline'",  // formulas and the editor set styles of single elements
-		"img-src 'self' data: blob: https:", // https: for the pictures people bring from their providers
+		"style-src 'self' 'unsafe-inline'",            // formulas and the editor set styles of single elements
+		"img-src " + services + " data: blob: https:", // https: for the pictures people bring from their providers
 		"font-src 'self' data:",
 		"connect-src " + services,
 		"worker-src 'self'",
