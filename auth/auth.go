@@ -159,6 +159,13 @@ func (a *Auth) readAddress() error {
 	default:
 		a.secure = o.Environment == "production"
 	}
+	switch adv := &o.Advanced; {
+	case !adv.HostCookies:
+	case !a.secure:
+		return errors.New("hostCookies need secure cookies, and so an https baseURL")
+	case adv.CrossSubDomainCookies.Enabled || adv.DefaultAttributes.Domain != "":
+		return errors.New("hostCookies are for one host: they cannot have a domain or be cross-sub-domain")
+	}
 	if cross := o.Advanced.CrossSubDomainCookies; cross.Enabled {
 		a.cookieDomain = cross.Domain
 		if u, err := url.Parse(o.BaseURL); a.cookieDomain == "" && err == nil {

@@ -53,6 +53,7 @@ type call struct {
 	resolved   bool
 	lent       bool // the session is one of ActAs
 	signedIn   *SessionUser
+	replaced   string // the token of the session before a sign-in, where that is to end
 	secretly   bool   // signedIn is not told of
 	renewal    int    // how many cookies the session before the endpoint has set
 	token      string // of SetRequestToken, until it counts

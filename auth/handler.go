@@ -76,6 +76,7 @@ func (a *Auth) run(c *Call) (any, error) {
 	for _, hook := range a.after {
 		result, err = hook(c, result, err)
 	}
+	c.endReplaced()
 	return result, err
 }
 

@@ -110,6 +110,9 @@ type SessionOptions struct {
 	// AbsoluteExpiresIn is a session's life from its sign-in, however often it is
 	// refreshed. Default 0, no such end, as in the reference.
 	AbsoluteExpiresIn time.Duration
+	// EndReplaced ends the session that a browser has when it gets another one by signing
+	// in. The reference leaves it.
+	EndReplaced bool
 	// UpdateAge is how old a session's last refresh must be for the next one.
 	// Default 1 day; negative means every check refreshes.
 	UpdateAge time.Duration
@@ -323,10 +326,15 @@ type AdvancedOptions struct {
 	Cookies               map[string]CookieOptions
 	DefaultAttributes     CookieAttributes
 	CookiePrefix          string
-	IDs                   store.IDStrategy
-	GenerateID            func(model string) string
-	TrustedProxyHeaders   bool
-	SkipTrailingSlashes   bool
+	// HostCookies gives cookies the prefix __Host- in place of __Secure-: browsers then take
+	// them from this host only, so that no other of the domain can put its own in their
+	// place. Whoever looks for them by name must know: to the reference's getSessionCookie,
+	// and to a Node server that shares them, the cookie prefix is "__Host-better-auth".
+	HostCookies         bool
+	IDs                 store.IDStrategy
+	GenerateID          func(model string) string
+	TrustedProxyHeaders bool
+	SkipTrailingSlashes bool
 	// FindManyLimit is how many rows a list has that asks for no number (the
 	// reference's database.defaultFindManyLimit). Default 100.
 	FindManyLimit int

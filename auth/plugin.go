@@ -421,7 +421,10 @@ func (a *Auth) cookieNamed(name string, maxAge *int) cookie.Cookie {
 	if full == "" {
 		full = adv.CookiePrefix + "." + name
 	}
-	if a.secure {
+	switch {
+	case adv.HostCookies:
+		full = "__Host-" + full
+	case a.secure:
 		full = "__Secure-" + full
 	}
 	attrs := cookie.Attributes{Path: "/", HTTPOnly: true, Secure: a.secure, SameSite: "lax", Domain: a.cookieDomain}

@@ -30,6 +30,9 @@ func (c *Call) SignIn(s SignIn) (*SessionUser, error) {
 	if s.Session == nil {
 		s.Session = store.Values{}
 	}
+	if c.Auth.options.Session.EndReplaced && !s.NoCookie {
+		c.replaced, _ = c.SignedCookie(sessionToken)
+	}
 	for _, f := range c.Auth.events.SigningIn {
 		if err := f(c, &s); err != nil {
 			return nil, err
@@ -57,6 +60,17 @@ func (c *Call) SignIn(s SignIn) (*SessionUser, error) {
 		}
 	}
 	return created, nil
+}
+
+// endReplaced ends the session that the browser had before it signed in, once nothing needs to
+// look at it any more. The browser loses it to the first step of a sign-in already.
+func (c *Call) endReplaced() {
+	if c.replaced == "" || !c.SetsCookie(sessionToken) || c.signedIn != nil && c.signedIn.Session.Token == c.replaced {
+		return
+	}
+	if err := c.Auth.DeleteSession(c, c.replaced); err != nil {
+		c.Auth.options.Log.Error("the session that a sign-in replaces could not be ended", "error", err)
+	}
 }
 
 // SignInError turns a SignIn failure without a public half into a method's general

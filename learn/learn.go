@@ -123,7 +123,7 @@ func me(w http.ResponseWriter, _ *http.Request, user *api.User) error {
 func load(options Options, log *slog.Logger) (*course.Course, func() (*quiz.Bank, error), error) {
 	read := sync.OnceValues(func() (*quiz.Bank, error) { return quiz.Load(options.Quizzes) })
 	if !options.Tested {
-		go read()
+		go func() { _, _ = read() }()
 	}
 	book, err := course.Load(options.Book, course.Options{BasePath: options.BookPath})
 	if err != nil {

@@ -129,7 +129,7 @@ func naming(d config.Database) store.Naming {
 
 func session(s config.Session) auth.SessionOptions {
 	return auth.SessionOptions{
-		ModelOptions: model(s.Model), ExpiresIn: seconds(s.ExpiresIn), AbsoluteExpiresIn: seconds(s.AbsoluteExpiresIn),
+		ModelOptions: model(s.Model), ExpiresIn: seconds(s.ExpiresIn), AbsoluteExpiresIn: seconds(s.AbsoluteExpiresIn), EndReplaced: s.EndReplaced,
 		UpdateAge: age(s.UpdateAge), FreshAge: age(s.FreshAge),
 		DisableSessionRefresh: s.DisableSessionRefresh, DeferSessionRefresh: s.DeferSessionRefresh,
 		StoreSessionInDatabase: s.StoreSessionInDatabase, PreserveSessionInDatabase: s.PreserveSessionInDatabase,
@@ -210,6 +210,7 @@ func advanced(a config.Advanced) auth.AdvancedOptions {
 		Cookies:               map[string]auth.CookieOptions{},
 		DefaultAttributes:     cookieAttributes(a.DefaultCookieAttributes),
 		CookiePrefix:          a.CookiePrefix,
+		HostCookies:           a.HostCookies,
 		IDs:                   store.IDStrategy(a.Database.GenerateID),
 		TrustedProxyHeaders:   a.TrustedProxyHeaders,
 		SkipTrailingSlashes:   a.SkipTrailingSlashes,

@@ -29,6 +29,7 @@ func makeGenericOAuth(w *wiring) auth.Plugin {
 			AuthorizationHeaders: headers(p.AuthorizationHeaders), RefreshParams: fixed(params(p.RefreshTokenParams)),
 			Authentication: p.Authentication, TokenEndpointAuth: tokenAuth(p.TokenEndpointAuth), AccessTokenExpiresIn: seconds(p.AccessTokenExpiresIn),
 			RequireIDTokenVerification: p.RequireIDTokenVerification, DisableIDTokenNonceBinding: p.DisableIDTokenNonceBinding,
+			ACR: p.ACR, AMR: p.AMR,
 			DisableSignUp: p.DisableSignUp, DisableImplicitSignUp: p.DisableImplicitSignUp,
 			OverrideUserInfo: p.OverrideUserInfo, RequireEmailVerification: p.RequireEmailVerification,
 			AllowIdPInitiated: p.AllowIDPInitiated, PostLogoutRedirectURI: p.PostLogoutRedirectURI, DisableProviderLogout: p.DisableProviderLogout,

@@ -110,6 +110,7 @@ type Session struct {
 	Model
 	ExpiresIn             int         `yaml:"expiresIn"`
 	AbsoluteExpiresIn     int         `yaml:"absoluteExpiresIn" help:"seconds from the sign-in after which a session ends, however much it is used; 0: never"`
+	EndReplaced           bool        `yaml:"endReplaced" help:"a sign-in ends the session that the browser had; not with plugins.multiSession"`
 	UpdateAge             int         `yaml:"updateAge"`
 	FreshAge              int         `yaml:"freshAge" help:"0: always fresh"`
 	DisableSessionRefresh bool        `yaml:"disableSessionRefresh"`
@@ -301,6 +302,7 @@ type Advanced struct {
 	DisableOriginCheck      OriginCheck           `yaml:"disableOriginCheck" help:"true, or a list of paths"`
 	CrossSubDomainCookies   CrossSubDomainCookies `yaml:"crossSubDomainCookies"`
 	CookiePrefix            string                `yaml:"cookiePrefix"`
+	HostCookies             bool                  `yaml:"hostCookies" help:"the prefix __Host-, which no other host can set; needs https; getSessionCookie and Node servers must be told, with the cookiePrefix __Host-better-auth"`
 	TrustedProxyHeaders     bool                  `yaml:"trustedProxyHeaders"`
 	SkipTrailingSlashes     bool                  `yaml:"skipTrailingSlashes"`
 	DefaultCookieAttributes CookieAttributes      `yaml:"defaultCookieAttributes"`

@@ -33,6 +33,8 @@ type GenericProvider struct {
 	AccessTokenExpiresIn       int               `yaml:"accessTokenExpiresIn" help:"of providers that do not tell"`
 	RequireIDTokenVerification bool              `yaml:"requireIdTokenVerification"`
 	DisableIDTokenNonceBinding bool              `yaml:"disableIdTokenNonceBinding"`
+	ACR                        []string          `yaml:"acr" help:"the ID token must name one of these classes; ask for one by acr_values in authorizationUrlParams"`
+	AMR                        []string          `yaml:"amr" help:"the ID token must name one of these methods, such as mfa"`
 	DisableSignUp              bool              `yaml:"disableSignUp"`
 	DisableImplicitSignUp      bool              `yaml:"disableImplicitSignUp"`
 	OverrideUserInfo           bool              `yaml:"overrideUserInfo"`

@@ -158,11 +158,17 @@ func (c *client) VerifyIDToken(ctx context.Context, token, nonce string) error {
 func (c *client) Identify(ctx context.Context, t *provider.Tokens) (*provider.Identity, error) {
 	m := c.metadata()
 	if m.rules == nil || t.ID == "" {
+		if err := c.config.strongEnough(nil); err != nil {
+			return nil, err
+		}
 		return c.resolve(ctx, m, t, nil)
 	}
 	if t.Verified {
 		claims, err := provider.ReadIDToken(t.ID)
 		if err != nil {
+			return nil, err
+		}
+		if err := c.config.strongEnough(claims); err != nil {
 			return nil, err
 		}
 		// What else the client brought is not vouched for.
@@ -171,6 +177,9 @@ func (c *client) Identify(ctx context.Context, t *provider.Tokens) (*provider.Id
 	claims, err := m.rules.Verify(ctx, t.ID, t.Nonce)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c.config.ProviderID, err)
+	}
+	if err := c.config.strongEnough(claims); err != nil {
+		return nil, err
 	}
 	return c.resolve(ctx, m, t, claims)
 }

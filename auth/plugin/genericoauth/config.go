@@ -53,6 +53,11 @@ type Config struct {
 	// DisableIDTokenNonceBinding is for providers that do not return the nonce.
 	DisableIDTokenNonceBinding bool
 
+	// ACR and AMR demand how the person has signed in at the provider: the ID token must
+	// name one of the classes in its `acr`, and one of the methods in its `amr` (OpenID
+	// Connect Core, section 2). Ask for a class with AuthorizationParams, `acr_values`.
+	ACR, AMR []string
+
 	// GetToken replaces the token request, GetUserInfo the request for the profile; it
 	// returns nil for nobody.
 	GetToken    func(ctx context.Context, e provider.Exchange) (*provider.Tokens, error)
@@ -96,6 +101,7 @@ func (c *Config) check() error {
 	add(!discovers && c.AuthorizationURL == "", "AuthorizationURL or DiscoveryURL is required")
 	add(!discovers && c.TokenURL == "" && c.GetToken == nil, "TokenURL or DiscoveryURL is required")
 	add(!discovers && c.RequireIDTokenVerification, "verifying ID tokens needs a DiscoveryURL")
+	add(!discovers && len(c.ACR)+len(c.AMR) > 0, "demanding acr or amr needs a DiscoveryURL, to verify ID tokens")
 	add(c.Authentication != "" && c.Authentication != "post" && c.Authentication != "basic", `Authentication is neither "post" nor "basic"`)
 	add(c.Authentication == "basic" && c.ClientSecret == "" && c.TokenEndpointAuth == nil, `Authentication "basic" needs a ClientSecret`)
 	if a := c.TokenEndpointAuth; a != nil && a.Method != "" {

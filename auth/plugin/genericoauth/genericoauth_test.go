@@ -78,6 +78,39 @@ func TestOpenIDTokensThatAreRefused(t *testing.T) {
 	}
 }
 
+// How the person has signed in at the provider is looked at where that is demanded, and what
+// the provider does not say does not count.
+func TestStrengthThatIsDemanded(t *testing.T) {
+	t.Parallel()
+	const refused = "/oops?error=unable_to_get_user_info"
+	for name, c := range map[string]struct {
+		acr, amr []string
+		claims   object
+		want     string
+	}{
+		"nothing demanded":  {want: "/home"},
+		"the class":         {acr: []string{"gold", "silver"}, claims: object{"acr": "silver"}, want: "/home"},
+		"another class":     {acr: []string{"gold"}, claims: object{"acr": "silver"}, want: refused},
+		"no class":          {acr: []string{"gold"}, want: refused},
+		"the method":        {amr: []string{"mfa"}, claims: object{"amr": []string{"pwd", "mfa"}}, want: "/home"},
+		"another method":    {amr: []string{"mfa"}, claims: object{"amr": []string{"pwd"}}, want: refused},
+		"no list":           {amr: []string{"mfa"}, claims: object{"amr": "mfa"}, want: refused},
+		"one of the two":    {acr: []string{"gold"}, amr: []string{"mfa"}, claims: object{"acr": "gold"}, want: refused},
+		"classes as a list": {acr: []string{"gold"}, claims: object{"acr": []string{"gold"}}, want: refused},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			i := newIssuer(t)
+			i.claims = c.claims
+			config := i.config()
+			config.ACR, config.AMR = c.acr, c.amr
+			b := serve(t, config).Browser()
+			target := b.POST("/sign-in/social", `{"provider":"school","callbackURL":"/home","errorCallbackURL":"/oops"}`).Want(200).Text("url")
+			wantText(t, name, i.comeBack(t, b, target, ""), c.want)
+		})
+	}
+}
+
 func TestIDTokenSignIn(t *testing.T) {
 	t.Parallel()
 	i := newIssuer(t)

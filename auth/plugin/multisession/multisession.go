@@ -9,6 +9,7 @@
 package multisession
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -43,6 +44,9 @@ func (p *Plugin) ID() string { return "multi-session" }
 
 // Setup declares the endpoints and the hooks that keep the cookies.
 func (p *Plugin) Setup(b *auth.Builder) error {
+	if b.Options().Session.EndReplaced {
+		return errors.New("several accounts in one browser and Session.EndReplaced do not go together")
+	}
 	auth.Handle(b, auth.Endpoint{
 		Method: "GET", Path: "/multi-session/list-device-sessions", Summary: "The sessions of this browser, one for each user.",
 	}, p.list)
@@ -194,10 +198,11 @@ func cookieName(c *auth.Call, token string) string {
 
 // ownForm is the spelling of a name as this plugin sets it.
 func ownForm(name string) string {
-	const secure = "__Secure-"
 	lower := strings.ToLower(name)
-	if rest, ok := strings.CutPrefix(lower, strings.ToLower(secure)); ok {
-		return secure + rest
+	for _, prefix := range []string{"__Secure-", "__Host-"} {
+		if rest, ok := strings.CutPrefix(lower, strings.ToLower(prefix)); ok {
+			return prefix + rest
+		}
 	}
 	return lower
 }
