@@ -149,14 +149,22 @@ func (p *Plugin) invite(ctx context.Context, o *Organization, m *Member, by *aut
 	if err := run3(ctx, p.options.Hooks.BeforeCreateInvitation, values, by, o); err != nil {
 		return nil, err
 	}
-	row, err := p.auth.Store().Create(ctx, "invitation", values)
+	var i *Invitation
+	action := deed{name: "invite-member", by: by}.in(o.ID)
+	action.Prepare = func(id string) {
+		action.Detail = auth.Object{{Key: "invitationId", Value: id}, {Key: "role", Value: values["role"]}}
+	}
+	err := p.auth.ReportWith(ctx, "invitation", &action, func(ctx context.Context) error {
+		row, err := p.auth.Store().Create(ctx, "invitation", values)
+		if err == nil {
+			i = invitationFrom(row)
+		}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	i := invitationFrom(row)
-	failed := run3(ctx, p.options.Hooks.AfterCreateInvitation, i, by, o)
-	detail := auth.Object{{Key: "invitationId", Value: i.ID}, {Key: "role", Value: i.Role}}
-	return i, p.report(ctx, failed, o.ID, deed{name: "invite-member", by: by, detail: detail})
+	return i, run3(ctx, p.options.Hooks.AfterCreateInvitation, i, by, o)
 }
 
 func (p *Plugin) checkInvitationLimit(ctx context.Context, o *Organization, m *Member, by *auth.User) error {

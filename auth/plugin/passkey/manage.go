@@ -76,7 +76,8 @@ func (p *Plugin) remove(c *auth.Call, in removeInput) (status, error) {
 	if err != nil {
 		return status{}, err
 	}
-	err = p.auth.Reported(c, auth.Action{Name: "remove-passkey", Target: c.Session().User}, func(ctx context.Context) error {
+	action := auth.Action{Name: "remove-passkey", Target: c.Session().User}
+	err = p.auth.ReportWith(c, model, &action, func(ctx context.Context) error {
 		_, err := p.auth.Store().Delete(ctx, model, store.Eq("id", key.ID), store.Eq("userId", key.UserID))
 		return err
 	})

@@ -185,7 +185,15 @@ func (p *Plugin) enrol(c *auth.Call, secret string) ([]string, error) {
 // turn switches a user's second factor on or off and gives the browser a new session in
 // place of the old one. Call it in a transaction.
 func (p *Plugin) turn(c *auth.Call, old *auth.SessionUser, on bool) (*auth.SessionUser, error) {
-	user, err := p.auth.UpdateUser(c, old.User.ID, store.Values{enabledField: on})
+	action := auth.Action{Name: "disable-two-factor", By: old.User, Target: old.User}
+	if on {
+		action.Name = "enable-two-factor"
+	}
+	var user *auth.User
+	err := p.auth.ReportWith(c, "user", &action, func(ctx context.Context) (err error) {
+		user, err = p.auth.UpdateUser(ctx, old.User.ID, store.Values{enabledField: on})
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -209,11 +217,7 @@ func (p *Plugin) turn(c *auth.Call, old *auth.SessionUser, on bool) (*auth.Sessi
 	if err := p.auth.DeleteSession(c, old.Session.Token); err != nil {
 		return nil, err
 	}
-	name := "disable-two-factor"
-	if on {
-		name = "enable-two-factor"
-	}
-	return s, p.auth.Report(c, auth.Action{Name: name, By: user, Target: old.User})
+	return s, nil
 }
 
 func (p *Plugin) disable(c *auth.Call, password *string) (auth.Status, error) {
@@ -284,7 +288,8 @@ func (p *Plugin) generateBackupCodes(c *auth.Call, password *string) (codesResul
 		return codesResult{}, err
 	}
 	replace := func(c *auth.Call) error {
-		return p.auth.Reported(c, auth.Action{Name: "generate-backup-codes", Target: user}, func(ctx context.Context) error {
+		action := auth.Action{Name: "generate-backup-codes", Target: user}
+		return p.auth.ReportWith(c, model, &action, func(ctx context.Context) error {
 			_, err := p.auth.Store().UpdateAll(ctx, model, store.Values{"backupCodes": stored}, store.Eq("id", factor.ID()))
 			return err
 		})
