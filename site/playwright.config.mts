@@ -39,8 +39,9 @@ export default defineConfig({
     { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } },
     {
       name: 'phone',
-      // What these look at does not depend on the width, and takes minutes.
-      testIgnore: /(origins|passkey-protocol|passkey|python|social|two-factor)\.spec\.ts$/,
+      // What these look at does not depend on the width, or they look at both; and it takes minutes.
+      testIgnore:
+        /(github-google|keyboard|origins|pages|passkey-protocol|passkey|python|social|two-factor)\.spec\.ts$/,
       use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
     },
   ],

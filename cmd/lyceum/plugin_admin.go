@@ -48,5 +48,6 @@ func adminPages(settings config.Auth) (*pages.AdminSettings, error) {
 	}
 	return &pages.AdminSettings{
 		DefaultRole: o.DefaultRole, Statements: control.Statements(), Roles: shownRoles(roles), AuditLog: o.AuditLog,
+		ByID: len(o.AdminUserIds) > 0,
 	}, nil
 }

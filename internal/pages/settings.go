@@ -57,6 +57,8 @@ type AdminSettings struct {
 	Statements Permissions            `json:"statements"`
 	Roles      map[string]Permissions `json:"roles"`
 	AuditLog   bool                   `json:"auditLog"`
+	// ByID: some may do everything whatever their role. Who they are a page has to ask.
+	ByID bool `json:"byId,omitempty"`
 }
 
 // AssistantSettings say how answers are made.

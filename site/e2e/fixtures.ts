@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
-import { freePort, startLyceum, temporaryFolder, type Service } from './server';
+import { freePort, startLyceum, temporaryFolder, type Lyceum } from './server';
 
 export { expect } from '@playwright/test';
+export { expectAccessible } from './accessible';
 
 /** Watches pages for what must not happen: console errors, exceptions, requests that leave this machine. */
 export class Watch {
@@ -56,7 +56,7 @@ interface WorkerFixtures {
   /** The text of lyceum.yaml; empty for the defaults. Set it with test.use at the top of a file. */
   settings: string;
   /** One Lyceum with an empty data folder for all tests of a file's worker. */
-  server: Service;
+  server: Lyceum;
 }
 
 interface TestFixtures {
@@ -100,21 +100,6 @@ export async function visit(page: Page, path: string): Promise<void> {
 
 export async function hydrated(page: Page): Promise<void> {
   await page.locator('html[data-has-hydrated="true"]').waitFor();
-}
-
-/** No violation that axe calls serious or critical, in the whole page or in one part of it. */
-export async function expectAccessible(page: Page, part?: string): Promise<void> {
-  // The drawn form of formulas is hidden from assistive technology and made of thousands of boxes: it would take minutes.
-  const builder = new AxeBuilder({ page }).exclude('.katex-html');
-  if (part) builder.include(part);
-  const { violations } = await builder.analyze();
-  const grave = violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, help, nodes }) =>
-        `${id}: ${help}\n${nodes.map((n) => `  ${n.html}\n  ${n.failureSummary}`).join('\n')}`,
-    );
-  expect(grave).toEqual([]);
 }
 
 /** The button of the signed-in reader in the bar at the top. */

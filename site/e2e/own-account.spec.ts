@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import {
   accountButton,
   expect,
-  expectAccessible,
   mailed,
   newPerson,
   register,
@@ -44,7 +43,6 @@ test('several accounts in one browser: added, changed between, left one by one',
   await accountButton(page, grace).click();
   const others = page.getByRole('list', { name: 'Other accounts in this browser' });
   await expect(others.getByRole('listitem')).toHaveCount(1);
-  await expectAccessible(page);
   await others.getByRole('button', { name: /^Change to Ada Lovelace/ }).click();
   await expect(accountButton(page, ada)).toBeVisible();
   await page.reload();
@@ -79,7 +77,6 @@ test('a forgotten password is replaced with a link from a mail', async ({ page, 
   await page.goto(await mailed(server.url, person.email, /https?:\/\/\S+\/reset-password\/\S+/));
   await expect(page).toHaveURL(/\/reset-password\?token=/);
   await page.getByLabel('New password', { exact: true }).fill('difference engine 1822');
-  await expectAccessible(page);
   await page.getByRole('button', { name: 'Save the new password' }).click();
   await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
   await page.getByLabel('E-mail').fill(person.email);
@@ -137,7 +134,6 @@ test('the data is downloaded without secrets, the account deleted with the passw
   expect(text).not.toMatch(/token"|password"/i);
 
   await panel.getByRole('button', { name: 'Delete your account…' }).click();
-  await expectAccessible(page);
   await panel.getByLabel('Your password', { exact: true }).fill('not the password');
   await panel.getByRole('button', { name: 'Delete for ever' }).click();
   await expect(panel.getByText('The current password is not right.')).toBeVisible();

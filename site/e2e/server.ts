@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 const binary = path.resolve(__dirname, '..', process.env.LYCEUM_BIN ?? '../bin/lyceum');
 const patience = 60_000;
@@ -13,6 +14,11 @@ export interface Service {
   stop: () => Promise<void>;
   /** What the process has printed so far. */
   log: () => string;
+}
+
+export interface Lyceum extends Service {
+  /** What an operator does at the shell: `lyceum <command> --data <folder> <arguments>`. */
+  operate: (command: string[], ...args: string[]) => Promise<void>;
 }
 
 /** An empty folder for a service's data, removed by `remove`. */
@@ -44,17 +50,26 @@ export async function freePort(): Promise<number> {
 export async function startLyceum(
   args: string[],
   options: { port: number; data: string; env?: Record<string, string> },
-): Promise<Service> {
+): Promise<Lyceum> {
   const url = `http://localhost:${options.port}`;
+  const env = { PATH: process.env.PATH, HOME: options.data, ...options.env };
   const child = spawn(binary, ['serve', ...args, '--port', String(options.port), '--data', options.data], {
     cwd: options.data,
-    env: { PATH: process.env.PATH, HOME: options.data, ...options.env },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const service = { url, stop: () => stop(child), log: () => output };
+  const service: Lyceum = {
+    url,
+    stop: () => stop(child),
+    log: () => output,
+    operate: async (command, ...args) => {
+      const all = [...command, '--data', options.data, ...args];
+      await promisify(execFile)(binary, all, { cwd: options.data, env });
+    },
+  };
   try {
     await ready(url, child);
   } catch (error) {

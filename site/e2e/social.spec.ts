@@ -3,7 +3,6 @@ import path from 'node:path';
 import {
   accountButton,
   expect,
-  expectAccessible,
   hydrated,
   mailed,
   newPerson,
@@ -64,7 +63,6 @@ test('an account comes from a provider; a refusal there is told here', async ({ 
   await dialog.getByRole('button', { name: 'Continue with The School' }).click();
   await page.getByRole('link', { name: 'Refuse' }).click();
   await expect(page.getByRole('alert')).toContainText('You have not allowed the other service');
-  await expectAccessible(page, 'main');
 
   await visit(page, '/contents');
   await signInButton(page).click();
@@ -88,7 +86,6 @@ test('a provider is linked, asks for the second step at the next sign-in, and is
   await linked.getByRole('button', { name: 'Link The School' }).click();
   await page.getByRole('link', { name: /^Go on as/ }).click();
   await expect(linked.getByRole('listitem')).toContainText('The School');
-  await expectAccessible(page);
 
   const panel = page.getByRole('region', { name: 'Two-step sign-in' });
   await panel.getByRole('button', { name: 'Use codes by mail' }).click();

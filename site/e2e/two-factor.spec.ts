@@ -2,7 +2,6 @@ import type { Page } from '@playwright/test';
 import {
   accountButton,
   expect,
-  expectAccessible,
   mailed,
   register,
   signIn,
@@ -39,14 +38,12 @@ async function setUp(page: Page, person: Person, printed = false): Promise<{ key
   await expect(panel.getByRole('img', { name: 'QR code for your authenticator app' })).toBeVisible();
   await panel.getByText('I cannot scan it').click();
   const key = await panel.locator('.ly-key').innerText();
-  await expectAccessible(page);
 
   await panel.getByLabel('Code from the app').fill(totp(key));
   await panel.getByRole('button', { name: 'Switch on' }).click();
   const list = panel.getByRole('list', { name: 'Backup codes' });
   await expect(list.getByRole('listitem')).toHaveCount(10);
   const codes = await list.getByRole('listitem').allInnerTexts();
-  await expectAccessible(page);
   if (printed) await expectPrintable(page, person, codes);
   await panel.getByRole('button', { name: 'I have kept them' }).click();
   await expect(panel.getByText('Two-step sign-in is on.')).not.toHaveCount(0);
@@ -66,7 +63,6 @@ test('a code from the app completes the sign-in; a wrong one is refused in words
   const dialog = page.getByRole('dialog', { name: 'One more step' });
   const code = dialog.getByLabel('Code from your authenticator app');
   await expect(code).toBeFocused();
-  await expectAccessible(page);
   await code.fill('000000');
   await dialog.getByRole('button', { name: 'Continue' }).click();
   await expect(dialog.getByText('This code is not right.')).toBeVisible();
@@ -159,7 +155,6 @@ test('a link from a mail asks for the second step on a page of its own', async (
   await page.goto(await mailed(server.url, person.email, /https?:\/\/\S+\/magic-link\/verify\?\S+/));
   await expect(page).toHaveURL(/\/two-factor\?/);
   await page.getByLabel('Code from your authenticator app').fill(nextCode(key));
-  await expectAccessible(page);
   await page.getByRole('button', { name: 'Continue' }).click();
   await expect(page).toHaveURL(/\/contents$/);
   await expect(accountButton(page, person)).toBeVisible();

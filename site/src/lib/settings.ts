@@ -52,6 +52,8 @@ export interface AdminSettings {
   statements: Permissions;
   roles: Record<string, Permissions>;
   auditLog: boolean;
+  /** Whether some may do everything whatever their role. Who they are the server tells them alone. */
+  byId?: boolean;
 }
 
 declare global {

@@ -25,7 +25,8 @@ function OpenDialog({ request, close }: { request: SignInRequest; close: () => v
     element.showModal();
     return () => {
       element.close();
-      if (opener instanceof HTMLElement) opener.focus();
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+      else document.querySelector<HTMLElement>('.ly-user-button')?.focus();
     };
   }, []);
 

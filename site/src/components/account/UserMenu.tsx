@@ -7,15 +7,26 @@ import { useSession } from '@site/src/lib/session';
 import { useSignIn } from '@site/src/lib/sign-in';
 import AccountSwitcher from './AccountSwitcher';
 import Avatar, { displayName } from './Avatar';
-import { accountLinks } from './links';
+import { useAccountLinks } from './links';
 import './menu.css';
 
 /** In the bar: a button to sign in, or the reader's picture with a menu. */
 export default function UserMenu(): ReactNode {
   const { status, user } = useSession();
   const { open } = useSignIn();
+  const root = useRef<HTMLDivElement>(null);
+  const before = useRef(status);
+
+  // Signing in or out replaces the button that had the focus; the other one takes it over.
+  useEffect(() => {
+    if (status === 'loading') return;
+    const changed = before.current !== 'loading' && before.current !== status;
+    before.current = status;
+    if (changed && document.activeElement === document.body) root.current?.querySelector('button')?.focus();
+  }, [status]);
+
   return (
-    <div className="ly-user">
+    <div className="ly-user" ref={root}>
       <span className="ly-visually-hidden" role="status">
         {user && `Signed in as ${displayName(user)}`}
       </span>
@@ -36,6 +47,7 @@ function Menu({ user }: { user: User }): ReactNode {
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const list = useId();
+  const links = useAccountLinks(user);
   const { pathname } = useLocation();
 
   useEffect(() => setOpen(false), [pathname]);
@@ -80,7 +92,7 @@ function Menu({ user }: { user: User }): ReactNode {
             {user.name.trim() && <span>{user.email}</span>}
           </p>
           <Link to="/profile">Profile and progress</Link>
-          {accountLinks(user).map(({ to, text }) => (
+          {links.map(({ to, text }) => (
             <Link key={to} to={to}>
               {text}
             </Link>
@@ -97,6 +109,7 @@ function Menu({ user }: { user: User }): ReactNode {
 export function UserMenuEntries({ onClick }: { onClick?: () => void }): ReactNode {
   const { user } = useSession();
   const { open } = useSignIn();
+  const links = useAccountLinks(user);
   if (!user) {
     return (
       <li className="menu__list-item">
@@ -120,7 +133,7 @@ export function UserMenuEntries({ onClick }: { onClick?: () => void }): ReactNod
           Profile of {displayName(user)}
         </Link>
       </li>
-      {accountLinks(user).map(({ to, text }) => (
+      {links.map(({ to, text }) => (
         <li className="menu__list-item" key={to}>
           <Link className="menu__link" to={to} onClick={onClick}>
             {text}

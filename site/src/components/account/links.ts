@@ -1,11 +1,12 @@
 import type { User } from '@site/src/lib/auth-client';
 import { settings } from '@site/src/lib/settings';
-import { mayAdminister } from '../admin/office';
+import { useAdministers } from '../admin/office';
 
 /** The pages of a signed-in reader besides the profile, of what is offered here. */
-export function accountLinks(user: User): { to: string; text: string }[] {
+export function useAccountLinks(user: User | null): { to: string; text: string }[] {
+  const administers = useAdministers(user);
   const links: { to: string; text: string }[] = [];
   if (settings().organization) links.push({ to: '/organizations', text: 'Organizations' });
-  if (mayAdminister(user)) links.push({ to: '/admin', text: 'Administration' });
+  if (administers.startsWith('by')) links.push({ to: '/admin', text: 'Administration' });
   return links;
 }

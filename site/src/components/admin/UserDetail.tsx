@@ -64,7 +64,7 @@ function Facts({ user }: { user: Account }): ReactNode {
     <dl className="ly-facts">
       <dt>E-mail</dt>
       <dd>{user.email}</dd>
-      <dt>Role</dt>
+      <dt>Role on the site</dt>
       <dd>{rolesTitle(user.role ?? '') || 'None'}</dd>
       <dt>State</dt>
       <dd>

@@ -65,6 +65,9 @@ export function RoleForm({ user, onDone }: UserFormProps): ReactNode {
           </label>
         ))}
       </fieldset>
+      <p className="ly-hint">
+        Roles of the whole site. Those in an organization are given on the page of that organization.
+      </p>
       {roles.length > mayGive.length && (
         <p className="ly-hint">You can give roles that allow nothing beyond your own.</p>
       )}

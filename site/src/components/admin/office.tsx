@@ -1,8 +1,9 @@
 import { createContext, use, useMemo, type ReactNode } from 'react';
 import { authClient, userMay, type User } from '@site/src/lib/auth-client';
+import { attempt, type Outcome } from '@site/src/lib/auth-errors';
 import { pairs } from '@site/src/lib/permissions';
 import { settings } from '@site/src/lib/settings';
-import { useLoad } from '../page/useLoad';
+import { useOutcome } from '../page/useLoad';
 
 /** What the signed-in reader may do about others. What they may really do the server decides, each time. */
 export interface Office {
@@ -22,30 +23,40 @@ export function useOffice(): Office {
 }
 
 /** Whether there is anything to show on the pages of administrators, by the reader's role. */
-export function mayAdminister(user: User): boolean {
+function mayByRole(user: User): boolean {
   return userMay(user, 'user', 'list') || userMay(user, 'user', 'create') || userMay(user, 'audit', 'read');
 }
 
-/** Shows its children to those who may administer. Some may do everything by their id: these only the server knows. */
-export function OfficeProvider({ me, children }: { me: User; children: ReactNode }): ReactNode {
-  if (!settings().admin) return <NoAdministrator />;
-  return mayAdminister(me) ? (
-    <Provider me={me} can={(resource, action) => userMay(me, resource, action)}>
-      {children}
-    </Provider>
-  ) : (
-    <ByServer me={me}>{children}</ByServer>
+/**
+ * Whether the reader administers, by their role or by their id: who may do everything by their id only the server
+ * knows, and it is asked only where there is somebody like that.
+ */
+export function useAdministers(user: User | null): 'by role' | 'by id' | 'no' | 'asking' {
+  const byRole = user !== null && mayByRole(user);
+  const asks = user !== null && !byRole && settings().admin?.byId === true;
+  const { data, loading } = useOutcome<boolean>(asks ? user.id : '', async () =>
+    asks ? mayEverything() : { data: false },
   );
+  if (byRole) return 'by role';
+  if (asks && loading) return 'asking';
+  return asks && data ? 'by id' : 'no';
 }
 
-function ByServer({ me, children }: { me: User; children: ReactNode }): ReactNode {
-  const { data, loading } = useLoad(me.id, (fetchOptions) =>
+async function mayEverything(): Promise<Outcome<boolean>> {
+  const { data, refusal } = await attempt<{ success: boolean }>((fetchOptions) =>
     authClient.admin.hasPermission({ permissions: settings().admin?.statements as never, fetchOptions }),
   );
-  if (loading) return <p role="status">One moment…</p>;
-  if (!data?.success) return <NoAdministrator />;
+  return refusal ? { refusal } : { data: data.success };
+}
+
+/** Shows its children to those who may administer. */
+export function OfficeProvider({ me, children }: { me: User; children: ReactNode }): ReactNode {
+  const administers = useAdministers(me);
+  if (administers === 'asking') return <p role="status">One moment…</p>;
+  if (administers === 'no') return <NoAdministrator />;
+  const can = (resource: string, action: string) => administers === 'by id' || userMay(me, resource, action);
   return (
-    <Provider me={me} can={() => true}>
+    <Provider key={administers} me={me} can={can}>
       {children}
     </Provider>
   );

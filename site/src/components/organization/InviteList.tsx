@@ -102,6 +102,7 @@ export default function InviteList(): ReactNode {
         </label>
         <input
           id={`${id}-file`}
+          className="ly-file"
           type="file"
           accept=".csv,.txt,text/csv,text/plain"
           disabled={busy}
@@ -115,7 +116,7 @@ export default function InviteList(): ReactNode {
       {rows.length > 0 && <Preview rows={rows} />}
       <div className="ly-actions">
         <button className="ly-button" type="submit" aria-disabled={busy || good.length === 0}>
-          {good.length === 1 ? 'Invite one person' : `Invite ${good.length} people`}
+          {actionOf(good.length)}
         </button>
         {busy && (
           <button
@@ -130,6 +131,11 @@ export default function InviteList(): ReactNode {
       {sending && <Progress sending={sending} />}
     </form>
   );
+}
+
+function actionOf(people: number): string {
+  if (people === 0) return 'Invite';
+  return people === 1 ? 'Invite one person' : `Invite ${people} people`;
 }
 
 function asLine({ email, role }: InviteRow): string {

@@ -80,7 +80,7 @@ export default function OrganizationView({
         <div>
           <h1 tabIndex={-1}>{name}</h1>
           <span className="ly-hint">
-            Your role: {rolesTitle(place.myRole)} · <Link to="/organizations">All organizations</Link>
+            Your role here: {rolesTitle(place.myRole)} · <Link to="/organizations">All organizations</Link>
           </span>
         </div>
       </div>

@@ -57,6 +57,7 @@ export default function RolesDialog({ member, onDone, onClose }: RolesDialogProp
             </label>
           ))}
         </fieldset>
+        <p className="ly-hint">Roles count in {organization.name} only, not on the rest of the site.</p>
         <div className="ly-actions">
           <button className="ly-button" type="submit" aria-disabled={busy}>
             {busy ? 'Saving…' : 'Save'}

@@ -1,8 +1,9 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { authClient } from '@site/src/lib/auth-client';
 import type { CallOptions } from '@site/src/lib/auth-errors';
 import Field from '../account/Field';
 import { passkeysWork } from '../account/passkey';
+import { useFocusBack } from '../page/useFocusBack';
 import { describeDevice } from './device';
 import Refused from './Refused';
 import { useList, type List } from './useList';
@@ -74,6 +75,7 @@ function AddButton({ change }: Pick<List<Passkey>, 'change'>): ReactNode {
 function Entry({ passkey, change }: { passkey: Passkey } & Pick<List<Passkey>, 'change'>): ReactNode {
   const [renaming, setRenaming] = useState(false);
   const name = passkey.name || 'Passkey';
+  const rename = useFocusBack<HTMLButtonElement>(renaming);
   if (renaming) {
     return (
       <Rename
@@ -99,6 +101,7 @@ function Entry({ passkey, change }: { passkey: Passkey } & Pick<List<Passkey>, '
       </div>
       <div className="ly-entry-actions">
         <button
+          ref={rename}
           type="button"
           className="ly-button ly-button--quiet"
           aria-label={`Rename ${name}`}
@@ -132,6 +135,8 @@ interface RenameProps {
 
 function Rename({ name, onName, onCancel }: RenameProps): ReactNode {
   const [value, setValue] = useState(name);
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
   return (
     <form
       className="ly-form"
@@ -142,7 +147,7 @@ function Rename({ name, onName, onCancel }: RenameProps): ReactNode {
     >
       <Field
         label="Name of this passkey"
-        ref={(input) => input?.focus()}
+        ref={input}
         required
         maxLength={100}
         value={value}

@@ -3,6 +3,7 @@ import { authClient, type User } from '@site/src/lib/auth-client';
 import { attempt, type Outcome } from '@site/src/lib/auth-errors';
 import { settings } from '@site/src/lib/settings';
 import Notice from '../account/Notice';
+import { useFocusBack } from '../page/useFocusBack';
 import BackupCodes from './BackupCodes';
 import ConfirmForm from './ConfirmForm';
 import TwoFactorSetUp, { type SetUp } from './TwoFactorSetUp';
@@ -22,6 +23,7 @@ export default function TwoFactor({ user, hasPassword }: TwoFactorProps): ReactN
   const [step, setStep] = useState<Step>({ name: 'rest' });
   const [told, setTold] = useState('');
   const on = Boolean(user.twoFactorEnabled);
+  const state = useFocusBack<HTMLParagraphElement>(step.name !== 'rest');
   const rest = () => setStep({ name: 'rest' });
   const confirm = { email: user.email, hasPassword, onCancel: rest };
 
@@ -45,7 +47,7 @@ export default function TwoFactor({ user, hasPassword }: TwoFactorProps): ReactN
   if (step.name === 'codes') return <BackupCodes codes={step.codes} email={user.email} onKept={rest} />;
   return (
     <>
-      <p>
+      <p ref={state} tabIndex={-1}>
         Two-step sign-in is <strong>{on ? 'on' : 'off'}</strong>.
       </p>
       <Notice kind="good">{told}</Notice>

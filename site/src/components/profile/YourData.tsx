@@ -4,6 +4,7 @@ import { attempt, type Outcome } from '@site/src/lib/auth-errors';
 import { settings } from '@site/src/lib/settings';
 import Notice from '../account/Notice';
 import { pageAddress } from '../account/returnTo';
+import { useFocusBack } from '../page/useFocusBack';
 import ConfirmForm from './ConfirmForm';
 import { personalData, saveJSON } from './personalData';
 
@@ -18,11 +19,17 @@ export interface YourDataProps {
 export default function YourData({ user, hasPassword, onDeleted }: YourDataProps): ReactNode {
   const [deleting, setDeleting] = useState(false);
   const [mailed, setMailed] = useState(false);
+  const button = useFocusBack<HTMLButtonElement>(deleting);
   return (
     <div className="ly-form">
       <Export />
       {settings().deleteUser && !deleting && (
-        <button type="button" className="ly-button ly-button--quiet" onClick={() => setDeleting(true)}>
+        <button
+          ref={button}
+          type="button"
+          className="ly-button ly-button--quiet"
+          onClick={() => setDeleting(true)}
+        >
           Delete your account…
         </button>
       )}
