@@ -8,6 +8,8 @@ const usage = `usage: node conformance/run.mjs [options]
   --bin <path>           a built lyceum; default: built from this repository
   --jobs <n>             profiles played at the same time (default 2)
   --show                 prints what was compared, as the reference shows it
+  --restored             Lyceum with \`compat: reference\` where a scenario plays its own defaults: no more may differ
+                         than what has another switch, or none
   --list                 names the scenarios and ends
 
 LYCEUM_TEST_POSTGRES names a PostgreSQL server to use; else the project's test server is started.`;
@@ -21,6 +23,7 @@ LYCEUM_TEST_POSTGRES names a PostgreSQL server to use; else the project's test s
  *   jobs: number,
  *   list: boolean,
  *   show: boolean,
+ *   restored: boolean,
  * }} Options
  */
 
@@ -34,11 +37,12 @@ const flags = {
   jobs: { ...text, default: '2' },
   list: toggle,
   show: toggle,
+  restored: toggle,
 };
 
 /** @param {string[]} argv @returns {Options} */
 export function readArguments(argv) {
-  const { only = [], against, database, bin, list, show, ...values } = parse(argv);
+  const { only = [], against, database, bin, list, show, restored, ...values } = parse(argv);
   if (against !== 'lyceum' && against !== 'reference')
     throw new Error(`--against ${against}: no such target`);
   if (database && database !== 'sqlite' && database !== 'postgres') {
@@ -48,7 +52,7 @@ export function readArguments(argv) {
   if (!Number.isInteger(jobs) || jobs < 1) throw new Error(`--jobs ${values.jobs}: a number from 1`);
   /** @type {('sqlite' | 'postgres')[]} */
   const dialects = database ? [/** @type {'sqlite'} */ (database)] : ['sqlite', 'postgres'];
-  return { only, against, dialects, bin, jobs, list, show };
+  return { only, against, dialects, bin, jobs, list, show, restored };
 }
 
 /** @param {string[]} argv */

@@ -10,16 +10,18 @@ import { openStorage } from './valkey.mjs';
 
 /**
  * Lyceum's auth service, `lyceum serve auth`, on a fresh database of the given dialect.
- * @param {{bin: string, pipe: string, dialect: 'sqlite' | 'postgres', postgres: import('./postgres.mjs').Postgres, valkey: import('./valkey.mjs').Valkey}} parts
- *   bin: the built binary; pipe: the built sqlpipe
+ * @param {{bin: string, pipe: string, dialect: 'sqlite' | 'postgres', restored?: boolean, postgres: import('./postgres.mjs').Postgres, valkey: import('./valkey.mjs').Valkey}} parts
+ *   bin: the built binary; pipe: the built sqlpipe; restored: `compat: reference` in every profile
  * @returns {import('./target.mjs').Target}
  */
-export function lyceumTarget({ bin, pipe, dialect, postgres, valkey }) {
+export function lyceumTarget({ bin, pipe, dialect, restored = false, postgres, valkey }) {
   const name = `lyceum/${dialect}`;
   return {
     name,
     close: async () => {},
-    async start(profile, shared) {
+    async start(given, shared) {
+      /** @type {typeof given} */
+      const profile = restored ? { ...given, defaults: 'reference' } : given;
       const folder = await mkdtemp(join(tmpdir(), 'lyceum-conformance-'));
       const mailbox = new Mailbox();
       await mailbox.listen();
