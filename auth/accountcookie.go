@@ -21,7 +21,7 @@ func (c *Call) SetAccountCookie(account *Account) {
 	if !c.Auth.options.Account.StoreAccountCookie {
 		return
 	}
-	spec := c.Auth.cookieSpecOf(accountData)
+	spec := c.cookieSpecOf(accountData)
 	life := accountLife
 	if age := spec.Attributes.MaxAge; age != nil {
 		life = time.Duration(*age) * time.Second
@@ -46,7 +46,7 @@ func (c *Call) AccountCookie() (account *Account, ok bool) {
 	if !c.Auth.options.Account.StoreAccountCookie {
 		return nil, false
 	}
-	value, ok := c.cookiesIn.Joined(c.Auth.cookieSpecOf(accountData).Name)
+	value, ok := c.cookiesIn.Joined(c.cookieSpecOf(accountData).Name)
 	if !ok || value == "" {
 		return nil, false
 	}
@@ -67,7 +67,7 @@ func (c *Call) renewAccountCookie(s *SessionUser) {
 	if !c.Auth.options.Account.StoreAccountCookie {
 		return
 	}
-	name := c.Auth.cookieSpecOf(accountData).Name
+	name := c.cookieSpecOf(accountData).Name
 	for _, out := range c.cookiesOut {
 		if cookie.IsPart(out.Name, name) {
 			return

@@ -40,8 +40,10 @@ type Auth struct {
 	origins  origin.List
 
 	secure       bool
+	secureByHost bool // secure where the host of a request has https
 	cookieDomain string
 	cookies      map[string]cookie.Cookie
+	plainCookies map[string]cookie.Cookie // with secureByHost: those of hosts without https
 	findSession  store.Finder
 	sessionCache *sessioncache.Cache[*SessionUser] // nil when it is off
 	encodeCached bool                              // whether its sessions keep their JSON
@@ -62,7 +64,7 @@ type Auth struct {
 // plugins at once. It does not touch the database, but makes the tables of one in memory.
 func New(opts Options) (*Auth, error) {
 	opts = opts.withDefaults()
-	a := &Auth{options: opts, cookies: map[string]cookie.Cookie{}, cacheMemo: memo.New[*cacheContent](4096), bodies: newBodies()}
+	a := &Auth{options: opts, cookies: map[string]cookie.Cookie{}, plainCookies: map[string]cookie.Cookie{}, cacheMemo: memo.New[*cacheContent](4096), bodies: newBodies()}
 	b := &Builder{auth: a, plugin: "core", cookies: map[string]cookieSpec{}}
 
 	errs := []error{checkCompat(opts.Compat), checkLimits(&opts), a.readSecrets(), a.readAddress(), a.readProxies(), opts.OnAPIError.ErrorPage.check(), opts.Verification.check()}
@@ -98,7 +100,10 @@ func New(opts Options) (*Auth, error) {
 	}
 	a.origins = origin.List(slices.Concat(originOfList(a.base), opts.DynamicBaseURL.origins(), opts.TrustedOrigins, b.origins))
 	for name, spec := range b.cookies {
-		a.cookies[name] = a.cookieNamed(name, spec.maxAge)
+		a.cookies[name] = a.cookieNamed(name, spec.maxAge, a.secure)
+		if a.secureByHost {
+			a.plainCookies[name] = a.cookieNamed(name, spec.maxAge, false)
+		}
 	}
 	a.setLimits(b.rules)
 	a.hashes = scrypt.NewPool(opts.Hashes.Workers, opts.Hashes.Queue)
@@ -152,6 +157,8 @@ func (a *Auth) readAddress() error {
 	switch {
 	case o.Advanced.UseSecureCookies != nil:
 		a.secure = *o.Advanced.UseSecureCookies
+	case o.DynamicBaseURL.on() && o.Advanced.CrossSubDomainCookies.Enabled:
+		a.secure, a.secureByHost = true, true
 	case known:
 		a.secure = byProtocol
 	case o.BaseURL != "":
@@ -294,6 +301,17 @@ func (a *Auth) cookieSpecOf(name string) cookie.Cookie {
 	}
 	return c
 }
+
+// cookieSpecOf is Auth's, of the scheme the browser uses where cookies differ by it.
+func (c *Call) cookieSpecOf(name string) cookie.Cookie {
+	if plain, ok := c.Auth.plainCookies[name]; ok && !strings.HasPrefix(c.base, "https://") {
+		return plain
+	}
+	return c.Auth.cookieSpecOf(name)
+}
+
+// CookieName is the full name of a declared cookie in this browser.
+func (c *Call) CookieName(name string) string { return c.cookieSpecOf(name).Name }
 
 // CookieName is the full name of a declared cookie.
 func (a *Auth) CookieName(name string) string { return a.cookieSpecOf(name).Name }

@@ -107,7 +107,7 @@ func (c *Call) Origin() string { return originOf(c.base) }
 
 // Cookie returns the value of a cookie in the request by its logical name.
 func (c *Call) Cookie(name string) (string, bool) {
-	return c.cookiesIn.Get(c.Auth.cookieSpecOf(name).Name)
+	return c.cookiesIn.Get(c.cookieSpecOf(name).Name)
 }
 
 // SignedCookie returns the verified value of a signed cookie by its logical name.
@@ -148,7 +148,7 @@ func (c *Call) SetSignedCookie(name, value string) {
 // SetCookieFor sets a cookie with another lifetime in seconds; nil keeps the
 // declared one.
 func (c *Call) SetCookieFor(name, value string, maxAge *int) {
-	spec := c.Auth.cookieSpecOf(name)
+	spec := c.cookieSpecOf(name)
 	spec.Value = value
 	if maxAge != nil {
 		spec.Attributes.MaxAge = maxAge
@@ -158,7 +158,7 @@ func (c *Call) SetCookieFor(name, value string, maxAge *int) {
 
 // SetRawCookie sets a cookie by its full name with the attributes of a declared one.
 func (c *Call) SetRawCookie(fullName, value, like string, maxAge *int) {
-	spec := c.Auth.cookieSpecOf(like)
+	spec := c.cookieSpecOf(like)
 	spec.Name, spec.Value = fullName, value
 	if maxAge != nil {
 		spec.Attributes.MaxAge = maxAge
@@ -169,7 +169,7 @@ func (c *Call) SetRawCookie(fullName, value, like string, maxAge *int) {
 // SetReadableCookie sets a cookie by its full name that scripts of the page may read,
 // otherwise with the attributes of a declared one. maxAge is in seconds.
 func (c *Call) SetReadableCookie(fullName, value, like string, maxAge int) {
-	spec := c.Auth.cookieSpecOf(like)
+	spec := c.cookieSpecOf(like)
 	spec.Name, spec.Value = fullName, value
 	spec.Attributes.MaxAge, spec.Attributes.HTTPOnly = &maxAge, false
 	c.cookiesOut = append(c.cookiesOut, spec)
@@ -177,11 +177,11 @@ func (c *Call) SetReadableCookie(fullName, value, like string, maxAge int) {
 
 // ExpireCookie makes the browser forget a cookie, and drops what this reply had set
 // under its name before.
-func (c *Call) ExpireCookie(name string) { c.expire(c.Auth.cookieSpecOf(name)) }
+func (c *Call) ExpireCookie(name string) { c.expire(c.cookieSpecOf(name)) }
 
 // ExpireRawCookie is ExpireCookie by full name, with the attributes of a declared one.
 func (c *Call) ExpireRawCookie(fullName, like string) {
-	spec := c.Auth.cookieSpecOf(like)
+	spec := c.cookieSpecOf(like)
 	spec.Name = fullName
 	c.expire(spec)
 }
@@ -206,7 +206,7 @@ func (c *Call) takeRequestToken() {
 	if c.token == "" {
 		return
 	}
-	c.cookiesIn = c.cookiesIn.With(c.Auth.cookieSpecOf(sessionToken).Name, c.Auth.secrets.Sign(c.token))
+	c.cookiesIn = c.cookiesIn.With(c.cookieSpecOf(sessionToken).Name, c.Auth.secrets.Sign(c.token))
 	c.resolved = c.session != nil // what a hook has found by a cookie stays
 }
 
@@ -221,7 +221,7 @@ func (c *Call) IsLent() bool { return c.lent }
 // ReplyCookie reports whether the reply sets a cookie to a non-empty value, and
 // which.
 func (c *Call) ReplyCookie(name string) (string, bool) {
-	full := c.Auth.cookieSpecOf(name).Name
+	full := c.cookieSpecOf(name).Name
 	for i := len(c.cookiesOut) - 1; i >= 0; i-- {
 		if out := c.cookiesOut[i]; out.Name == full {
 			return out.Value, out.Value != ""
@@ -233,7 +233,7 @@ func (c *Call) ReplyCookie(name string) (string, bool) {
 // SetsCookie reports whether the reply sets or expires a cookie whose full name contains
 // a declared one's.
 func (c *Call) SetsCookie(name string) bool {
-	full := c.Auth.cookieSpecOf(name).Name
+	full := c.cookieSpecOf(name).Name
 	return slices.ContainsFunc(c.cookiesOut, func(out cookie.Cookie) bool { return strings.Contains(out.Name, full) })
 }
 

@@ -191,7 +191,7 @@ func updateUser(c *Call, in record) (Status, error) {
 	}
 	user, err := c.Auth.UpdateUser(c, c.session.User.ID, values)
 	if missing, err := NotFoundOr(err); missing && !c.Auth.KeepsAccounts() {
-		user = c.session.User.with(values)
+		user = c.session.User.With(values)
 	} else if missing || err != nil {
 		return Status{}, err
 	}
@@ -211,10 +211,10 @@ func updateSession(c *Call, in record) (sessionResult, error) {
 	if len(values) == 0 {
 		return sessionResult{}, FailText(http.StatusBadRequest, "No fields to update")
 	}
+	values["updatedAt"] = c.now
 	session, err := c.Auth.UpdateSession(c, c.session.Session.Token, values)
 	missing, err := NotFoundOr(err)
 	if missing && !c.Auth.KeepsSessions() {
-		values["updatedAt"] = c.now
 		session, missing = c.session.Session.with(values), false
 	}
 	if missing || err != nil {

@@ -415,7 +415,7 @@ func fire[T any](ctx context.Context, slot []func(context.Context, T) error, v T
 
 // cookieNamed resolves a declared cookie's full name and attributes
 // (better-auth-core, section 2.1).
-func (a *Auth) cookieNamed(name string, maxAge *int) cookie.Cookie {
+func (a *Auth) cookieNamed(name string, maxAge *int, secure bool) cookie.Cookie {
 	adv := &a.options.Advanced
 	full := adv.Cookies[name].Name
 	if full == "" {
@@ -424,10 +424,10 @@ func (a *Auth) cookieNamed(name string, maxAge *int) cookie.Cookie {
 	switch {
 	case adv.HostCookies:
 		full = "__Host-" + full
-	case a.secure:
+	case secure:
 		full = "__Secure-" + full
 	}
-	attrs := cookie.Attributes{Path: "/", HTTPOnly: true, Secure: a.secure, SameSite: "lax", Domain: a.cookieDomain}
+	attrs := cookie.Attributes{Path: "/", HTTPOnly: true, Secure: secure, SameSite: "lax", Domain: a.cookieDomain}
 	attrs = adv.DefaultAttributes.over(attrs)
 	if maxAge != nil {
 		attrs.MaxAge = maxAge

@@ -29,7 +29,7 @@ func (c *Call) resolve(q resolution) (*SessionUser, deferred, error) {
 	if !ok && o.CookieCache.Enabled {
 		return nil, deferred{}, nil
 	}
-	cached, hasCache := c.cookiesIn.Joined(c.Auth.cookieSpecOf(sessionData).Name)
+	cached, hasCache := c.cookiesIn.Joined(c.cookieSpecOf(sessionData).Name)
 	hasCache = hasCache && cached != ""
 	if hasCache && !o.CookieCache.Enabled {
 		c.dropCache()

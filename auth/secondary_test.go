@@ -357,3 +357,23 @@ func TestRevokingWhatIsNoSession(t *testing.T) {
 		}
 	}
 }
+
+// TestChangedSessionsKeepTheirMoment: only a refresh, and the person's own fields, move
+// updatedAt of a session in secondary storage, as in the reference.
+func TestChangedSessionsKeepTheirMoment(t *testing.T) {
+	t.Parallel()
+	valkeytest.Each(t, func(t *testing.T, address string) {
+		var ahead atomic.Int64
+		now := func() time.Time { return time.Now().Add(time.Duration(ahead.Load())) }
+		s, _, token := signUpWith(t, openValkey(t, address), auth.Options{Now: now})
+		before, err := s.FindSession(t.Context(), token)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ahead.Store(int64(time.Hour))
+		changed, err := s.UpdateSession(t.Context(), token, store.Values{"userAgent": "another"})
+		if err != nil || changed.UserAgent != "another" || !changed.UpdatedAt.Equal(before.Session.UpdatedAt) {
+			t.Errorf("%+v, %v; want it updated at %v", changed, err, before.Session.UpdatedAt)
+		}
+	})
+}

@@ -199,9 +199,6 @@ func (s *secondary) update(ctx context.Context, token string, values store.Value
 			return "", 0, store.ErrNotFound
 		}
 		merged := slices.Clone(e.session)
-		if _, given := values["updatedAt"]; !given {
-			merged = merged.Set("updatedAt", s.auth.options.Now())
-		}
 		for _, f := range s.auth.schema.Model("session").Fields {
 			if v, ok := values[f.Name]; ok {
 				merged = merged.Set(f.Name, v)

@@ -18,7 +18,7 @@ import (
 
 // dropCache expires a cache cookie left over from when the cache was on.
 func (c *Call) dropCache() {
-	spec := c.Auth.cookieSpecOf(sessionData)
+	spec := c.cookieSpecOf(sessionData)
 	for _, part := range c.cookiesIn.Parts(spec.Name) {
 		c.ExpireRawCookie(part, sessionData)
 	}
@@ -38,7 +38,7 @@ func (c *Call) setCookieCache(s *SessionUser, forget bool) {
 	if !o.Enabled {
 		return
 	}
-	spec := c.Auth.cookieSpecOf(sessionData)
+	spec := c.cookieSpecOf(sessionData)
 	life := time.Duration(0)
 	if forget {
 		spec.Attributes.MaxAge = nil

@@ -122,7 +122,7 @@ func (c *Call) SetSession(s *SessionUser, forget bool) {
 }
 
 func (c *Call) setSessionToken(token string, forget bool) {
-	spec := c.Auth.cookieSpecOf(sessionToken)
+	spec := c.cookieSpecOf(sessionToken)
 	spec.Value = c.Auth.secrets.Sign(token)
 	spec.Attributes.MaxAge = cookie.Age(int(c.Auth.options.Session.ExpiresIn.Seconds()))
 	if forget {
@@ -179,7 +179,7 @@ func (c *Call) CancelSignIn() error {
 
 // expireParts expires a cookie and its chunks as far as the request carries them.
 func (c *Call) expireParts(name string) {
-	spec := c.Auth.cookieSpecOf(name)
+	spec := c.cookieSpecOf(name)
 	for _, part := range c.cookiesIn.Parts(spec.Name) {
 		expired := spec
 		expired.Name, expired.Attributes.MaxAge = part, cookie.Age(0)

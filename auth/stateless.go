@@ -56,8 +56,9 @@ func (c *Call) refreshCache(s *SessionUser, expires time.Time) {
 	c.setSessionToken(s.Session.Token, forget)
 }
 
-// with is the user with other values, for one that is stored nowhere.
-func (u *User) with(values store.Values) *User {
+// With is the user with other values, for one that is stored nowhere. Members keep the
+// order they came in.
+func (u *User) With(values store.Values) *User {
 	changed := UserFrom(u.Row.With(values))
 	changed.order = orderOf(u.Row, u.order)
 	return changed

@@ -149,7 +149,7 @@ func tell(ctx context.Context, f func(ctx context.Context, u *User) error, u *Us
 	return f(ctx, u)
 }
 
-func withVerified(u *User) *User { return UserFrom(u.Row.With(store.Values{"emailVerified": true})) }
+func withVerified(u *User) *User { return u.With(store.Values{"emailVerified": true}) }
 
 func signInVerified(c *Call, user *User) error {
 	current, err := c.ClientSession()

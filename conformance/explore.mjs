@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { applyAllowed } from './compare/allowed.mjs';
 import differences from './differences.mjs';
+import { documentOf, mixes } from './explore/mixes.mjs';
 import { plans, walks } from './explore/plans.mjs';
 import { summarise } from './explore/summary.mjs';
 import { OpenID } from './provider/oidc.mjs';
@@ -32,6 +33,12 @@ const { values } = parseArgs({
     walks: text,
     from: { ...text, default: '1' },
     groups: text,
+    mixes: text,
+    seed: { ...text, default: '1' },
+    factors: text,
+    defaults: text,
+    length: { ...text, default: '80' },
+    client: { type: 'boolean', default: false },
     sample: { ...text, default: '1' },
     all: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
@@ -60,7 +67,13 @@ async function play(scenarios) {
       console.error(`${verdict.scenario.id}: ${steps} steps, ${count} differ`);
     };
     await inParallel(
-      group(scenarios).map((each) => () => playGroup(each, targets, providers, report, { abreast: true })),
+      group(scenarios).map(
+        (each) => () =>
+          playGroup(each, targets, providers, report, {
+            abreast: true,
+            document: documents.get(each.profile),
+          }),
+      ),
       1,
     );
   } finally {
@@ -74,14 +87,46 @@ async function play(scenarios) {
 }
 
 const { profile, from, groups } = values;
-const all = values.walks
-  ? walks({ profile, many: Number(values.walks), from: Number(from), groups: groups?.split(',') })
-  : plans({ profile, sample: Number(values.sample) });
+const many = Number(values.walks ?? 1);
+const how = {
+  many,
+  from: Number(from),
+  groups: groups?.split(','),
+  length: Number(values.length),
+  client: values.client,
+};
+
+/** @type {Map<string, any>} profiles that are no files */
+const documents = new Map();
+
+/** The mixes with the given numbers, `3` or `0-9`; each is walked by itself, with seeds of its own. @param {string} numbers */
+function mixed(numbers) {
+  const [first, last = first] = numbers.split('-').map(Number);
+  const narrowed = { defaults: values.defaults, only: values.factors?.split(',') };
+  return mixes(Number(values.seed))
+    .slice(first, last + 1)
+    .flatMap((mix, index) => {
+      const number = first + index;
+      const document = documentOf(mix, narrowed);
+      documents.set(`mix-${number}`, document);
+      const seeds = { ...how, from: how.from + number * many };
+      return walks({ ...seeds, profile: `mix-${number}`, auth: document.auth }).map((walk) => ({
+        ...walk,
+        title: `${walk.title} of mix ${number}: ${document.about}`,
+      }));
+    });
+}
+
+const all = values.mixes
+  ? mixed(values.mixes)
+  : values.walks
+    ? walks({ ...how, profile })
+    : plans({ profile, sample: Number(values.sample) });
 const wanted = all.filter(
   ({ id }) => values.only.length === 0 || values.only.some((prefix) => id.startsWith(prefix)),
 );
 if (values.list) {
-  for (const { id, steps } of wanted) console.log(`${id}  ${steps.length} steps`);
+  for (const { id, steps, title } of wanted) console.log(`${id}  ${steps.length} steps  ${title}`);
 } else {
   const { steps, count } = await play(wanted);
   console.log(`${steps} steps compared, ${count} differ`);

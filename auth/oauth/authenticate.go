@@ -45,11 +45,6 @@ func Authenticate(c *auth.Call, a Authentication) (*Outcome, error) {
 		return nil, err
 	}
 	c.SetAccountCookie(p.account)
-	if p.joined {
-		if user := UpdateProfile(c, p.user.ID, a.Identity); user != nil {
-			p.user = user
-		}
-	}
 	if !p.isNew {
 		if err := a.refreshUser(c, p); err != nil {
 			return nil, err
@@ -153,11 +148,10 @@ func (a *Authentication) welcome(c *auth.Call, p *person) (*person, error) {
 			return nil, err
 		}
 		values["providerId"] = a.Provider.ID
-		account, err := c.Auth.UpdateAccount(c, p.account.ID, values)
-		if err != nil {
+		if _, err := c.Auth.UpdateAccount(c, p.account.ID, values); err != nil {
 			return nil, refuse(UnableToUpdate, err)
 		}
-		p.account = account
+		p.account = auth.AccountFrom(p.account.Row.With(values))
 	}
 	return p, nil
 }
@@ -165,34 +159,38 @@ func (a *Authentication) welcome(c *auth.Call, p *person) (*person, error) {
 // refreshUser marks an address as verified that the provider vouches for, and copies the
 // profile if that is wanted.
 func (a *Authentication) refreshUser(c *auth.Call, p *person) error {
-	values := store.Values{}
-	same := auth.LowerEmail(a.Identity.Email()) == p.user.Email
-	if same && a.Identity.Verified() && !p.user.EmailVerified {
-		values["emailVerified"] = true
-	}
-	if a.OverrideUserInfo {
-		profile, err := profileValues(c, a.Identity, false)
-		if err != nil {
+	stays := auth.LowerEmail(a.Identity.Email()) == p.user.Email
+	verified := a.Identity.Verified() || stays && p.user.EmailVerified
+	if stays && verified && !p.user.EmailVerified {
+		user, err := c.Auth.ChangeUser(c, p.user, store.Values{"emailVerified": true})
+		if err != nil && !errors.Is(err, auth.ErrVeto) {
 			return err
 		}
-		for name, v := range profile {
-			values[name] = v
+		if err == nil && c.Auth.Safer() { // the reference goes on with the user of before
+			p.user = user
 		}
-		values["email"] = auth.LowerEmail(a.Identity.Email())
-		values["emailVerified"] = a.Identity.Verified() || same && p.user.EmailVerified
 	}
-	if len(values) == 0 {
+	if p.joined {
+		if user := UpdateProfile(c, p.user.ID, a.Identity); user != nil {
+			p.user = user
+		}
+	}
+	if !a.OverrideUserInfo {
 		return nil
 	}
+	values, err := profileValues(c, a.Identity, false)
+	if err != nil {
+		return err
+	}
+	values["email"], values["emailVerified"] = auth.LowerEmail(a.Identity.Email()), verified
 	user, err := c.Auth.ChangeUser(c, p.user, values)
 	if errors.Is(err, auth.ErrVeto) {
 		return nil // the session goes on with what is stored
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		p.user = user
 	}
-	p.user = user
-	return nil
+	return err
 }
 
 // join links the account to the user with its address, if the rules allow it: both sides

@@ -16,13 +16,14 @@ func makeEmailOTP(w *wiring) auth.Plugin {
 	}
 	// Whoever names a sender of links to the reference keeps it.
 	links := w.settings.Compat == "reference" && w.settings.EmailVerification.SendVerificationEmail
+	instead := o.OverrideDefaultEmailVerification
 	return emailotp.New(emailotp.Options{
 		Send: w.mails.emailOTP(o.ExpiresIn),
 		Codes: otp.Options{
 			Length: o.OTPLength, Expires: seconds(o.ExpiresIn), Attempts: o.AllowedAttempts, Store: o.StoreOTP,
 		},
-		DisableSignUp: o.DisableSignUp, SendOnSignUp: o.SendVerificationOnSignUp,
-		OverrideVerification: o.OverrideDefaultEmailVerification && !links, Reuse: o.ResendStrategy == "reuse",
+		DisableSignUp: o.DisableSignUp, SendOnSignUp: o.SendVerificationOnSignUp && !instead,
+		OverrideVerification: instead && !links, Reuse: o.ResendStrategy == "reuse",
 		ChangeEmail: o.ChangeEmail.Enabled, VerifyCurrent: o.ChangeEmail.VerifyCurrentEmail,
 		RateLimit: auth.RateRule{Window: seconds(o.RateLimit.Window), Max: o.RateLimit.Max},
 	})

@@ -1,4 +1,4 @@
-import { momentOf } from './moment.mjs';
+import { Moment, momentOf } from './moment.mjs';
 import { openCompact, openJWE, openJWT, openSigned } from './sealed.mjs';
 
 /**
@@ -27,6 +27,17 @@ export class Mask {
   turnTo(step) {
     this.#turn = `${step}.`;
     this.#counts.clear();
+  }
+
+  /** Whether names are only looked up. */
+  #sketching = false;
+
+  /** What is known of a value already, as a text to sort by: no moments, nothing that gets a name here first. @param {any} value */
+  sketch(value) {
+    this.#sketching = true;
+    const known = JSON.stringify(this.value(value), (_, item) => (item instanceof Moment ? 0 : item));
+    this.#sketching = false;
+    return known;
   }
 
   /**
@@ -147,12 +158,12 @@ export class Mask {
         .replace(/(?<=^otpauth:.*[?&]secret=)[A-Z2-7]{16,}/, (secret) =>
           this.#name(`base32-${secret.length}`, secret),
         )
-        .replace(/^\d{6}(?=$|:\d+$)/, (code) => this.#name('code', code))
+        .replace(/^\d{6}(?:\d\d)?(?=$|:\d+$)/, (code) => this.#name('code', code))
         // What devices show to their users: no I, no O, no 0, no 1.
         .replace(/^(?:[A-HJ-NP-Z2-9]{4}){2,3}$/, (code) => this.#name('user code', code))
         .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (uuid) => this.#name('uuid', uuid))
         .replace(
-          /(delete-account-|session_token_multi-|temp-)?([A-Za-z0-9_-]{20,})/g,
+          /(delete-account-|(?<![A-Za-z0-9_-])[a-z_]{1,20}_multi-|temp-)?([A-Za-z0-9_-]{20,})/g,
           (run, prefix = '', rest = run) =>
             this.#names.has(run) || !prefix ? this.#token(run) : prefix + this.#token(rest),
         )
@@ -172,6 +183,7 @@ export class Mask {
   /** @param {string} kind @param {string} value */
   #name(kind, value) {
     let name = this.#names.get(value);
+    if (!name && this.#sketching) return `‹${kind}›`;
     if (!name) {
       const count = (this.#counts.get(kind) ?? 0) + 1;
       this.#counts.set(kind, count);

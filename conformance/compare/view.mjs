@@ -13,6 +13,7 @@ const headers = [
   'x-retry-after',
   'set-auth-jwt',
   'set-auth-token',
+  'set-ott',
   'access-control-expose-headers',
   'www-authenticate',
   'allow',
@@ -25,13 +26,14 @@ const headers = [
  * @returns {Record<string, any> | undefined} undefined when the step shows nothing
  */
 export function view(happening, step, mask) {
-  const { exchanges, result, mails, rows, stored, provider, changed, removed, failure } = happening;
+  const { exchanges, result, mails, rows, tables, stored, provider, changed, removed, failure } = happening;
   const parts = {
     failure,
     exchanges: exchanges?.map(({ request, reply }) => exchangeView(request, reply, step, mask)),
     result: result === undefined ? undefined : mask.value(result),
     mails: mails && mask.value(mails),
     rows: rows && mask.value(rows),
+    tables: tables && tablesView(tables, mask),
     stored: stored && storedView(stored, mask),
     provider: provider?.map(({ body, ...request }) => ({
       ...mask.value(request),
@@ -42,6 +44,25 @@ export function view(happening, step, mask) {
   };
   const present = Object.entries(parts).filter(([, part]) => part !== undefined);
   return present.length > 0 ? Object.fromEntries(present) : undefined;
+}
+
+/**
+ * Rows have no order of their own: they are sorted by what is known of them, then by when they were made.
+ * @param {Record<string, any[]>} tables
+ * @param {import('./mask.mjs').Mask} mask
+ */
+function tablesView(tables, mask) {
+  return Object.fromEntries(
+    Object.entries(tables).map(([name, rows]) => {
+      const known = rows.map((row) => ({
+        row,
+        key: mask.sketch(row),
+        at: String(row.createdAt ?? row.created_at),
+      }));
+      known.sort((a, b) => (a.key === b.key ? (a.at < b.at ? -1 : 1) : a.key < b.key ? -1 : 1));
+      return [name, known.map(({ row }) => mask.value(row))];
+    }),
+  );
 }
 
 /**

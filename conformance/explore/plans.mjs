@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import admin from './areas/admin.mjs';
 import apiKey from './areas/api-key.mjs';
 import core from './areas/core.mjs';
@@ -5,6 +6,7 @@ import organization from './areas/organization.mjs';
 import plugins from './areas/plugins.mjs';
 import { members, parameters, senders, spellings } from './mutations.mjs';
 import { becomes, people, remains, signUp } from './people.mjs';
+import { throughClient } from './through-client.mjs';
 import { walk } from './walk.mjs';
 
 /** @type {Record<string, import('./mutations.mjs').Endpoint[]>} */
@@ -41,11 +43,6 @@ function stepsOf(endpoint, sample, at) {
   return [...people, ...once, ...asked, ...remains];
 }
 
-const beginnings = [
-  ...['ann', 'bob', 'cid', 'dan'].map((who) => signUp(who, { jar: who })),
-  becomes('dan', { role: 'admin' }),
-];
-
 /** Most walks keep to a few groups of actions, so that they get somewhere. @param {number} seed */
 const interests = (seed) =>
   [
@@ -59,13 +56,47 @@ const interests = (seed) =>
   ][seed % 7];
 
 /**
- * Walks with seeds from 1; their people have signed up, dan is the administrator.
- * @param {{profile?: string, many: number, from?: number, groups?: string[]}} how
+ * Four people sign up, dan becomes the administrator; where addresses must be verified, they are.
+ * @param {any} auth options of the profile
+ */
+function beginnings({ user = {}, emailAndPassword, plugins = {} }) {
+  const { modelName = 'user', fields = {} } = user;
+  const people = ['ann', 'bob', 'cid', 'dan'];
+  const further = user.additionalFields?.country?.required ? { country: 'PK' } : {};
+  const begun = people.map((who) => signUp(who, { jar: who, json: { ...signUp(who).json, ...further } }));
+  const verified = emailAndPassword.requireEmailVerification
+    ? people.flatMap((who) => [
+        {
+          does: `${who} is verified`,
+          update: modelName,
+          set: { [fields.emailVerified ?? 'emailVerified']: true },
+          where: { [fields.email ?? 'email']: `{{${who}}}` },
+        },
+        { ...signUp(who, { jar: who, post: '/sign-in/email' }), does: `${who} signs in` },
+      ])
+    : [];
+  const administrator = { ...becomes('dan', { role: 'admin' }), update: modelName };
+  return [...begun, ...verified, ...(plugins.admin ? [administrator] : [])];
+}
+
+/**
+ * Walks with seeds from 1.
+ * @param {{profile?: string, auth?: any, many: number, from?: number, groups?: string[], length?: number, client?: boolean}} how
+ *   auth: the options of the profile, where it is no file; client: whether requests go through the official client
  * @returns {import('../runner/scenario.mjs').Scenario[]}
  */
-export const walks = ({ profile = 'everything', many, from = 1, groups }) =>
+export const walks = ({
+  profile = 'everything',
+  auth = options(profile),
+  many,
+  from = 1,
+  groups,
+  length = 80,
+  client,
+}) =>
   Array.from({ length: many }, (_, index) => {
     const seed = from + index;
+    const walked = walk({ seed, length, only: groups ?? interests(seed) });
     return {
       id: `explore/walk-${seed}`,
       area: 'walk',
@@ -74,8 +105,19 @@ export const walks = ({ profile = 'everything', many, from = 1, groups }) =>
       own: false,
       steps: [
         { does: 'has a number', let: { n: String(seed) } },
-        ...beginnings,
-        ...walk({ seed, length: 80, only: groups ?? interests(seed) }),
+        ...beginnings(auth),
+        ...(client ? walked.map((step) => throughClient(step, auth)) : walked).map((step) =>
+          solved(step, auth),
+        ),
+        { does: 'what is left', tables: true },
       ],
     };
   });
+
+/** Posts have the answer of a captcha, where there is one. @param {any} step @param {any} auth */
+const solved = (step, { plugins = {} }) =>
+  step.post && plugins.captcha ? { ...step, headers: { 'x-captcha-response': 'good' } } : step;
+
+/** @param {string} profile */
+const options = (profile) =>
+  JSON.parse(readFileSync(new URL(`../profiles/${profile}.json`, import.meta.url), 'utf8')).auth;

@@ -20,7 +20,7 @@ export function summarise({ scenario, steps, broken, shown }, all) {
   return { lines: [...head, ...lines], count, steps: steps.length };
 }
 
-const shownFindings = 4;
+const shownFindings = Number(process.env.EXPLORE_SHOWN ?? 4);
 
 /** @param {import('../compare/judge.mjs').Finding} finding */
 const describe = ({ path, left, right }) =>

@@ -1,20 +1,10 @@
 import { actions } from './actions.mjs';
+import { random } from './random.mjs';
 
 /**
  * Walks: people do what they please, in an order that a seed decides. What one has made (an organization, a token, an
  * invitation) another may try to use.
  */
-
-/** A small generator of random numbers (mulberry32). @param {number} seed */
-function random(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /**
  * What an action may ask of chance, and what has been made so far.

@@ -1,5 +1,5 @@
 import { judge, views } from '../compare/judge.mjs';
-import { loadProfile } from './profile.mjs';
+import { loadProfile, readProfile } from './profile.mjs';
 import { play } from './play.mjs';
 import { Stage } from './stage.mjs';
 
@@ -29,10 +29,20 @@ export function group(scenarios) {
  * @param {import('../targets/target.mjs').Target[]} targets
  * @param {import('./stage.mjs').Providers} providers
  * @param {(verdict: import('../compare/judge.mjs').Verdict) => void} report
- * @param {{abreast?: boolean}} [how] abreast: no side begins a step before all have ended the one before
+ * @param {{abreast?: boolean, document?: any}} [how]
+ *   abreast: no side begins a step before all have ended the one before; document: a profile that is no file
  */
-export async function playGroup({ profile: name, scenarios }, targets, providers, report, { abreast } = {}) {
-  const profile = await loadProfile(name, { provider: providers.provider.url, openid: providers.openID.url });
+export async function playGroup(
+  { profile: name, scenarios },
+  targets,
+  providers,
+  report,
+  { abreast, document } = {},
+) {
+  const places = { provider: providers.provider.url, openid: providers.openID.url };
+  const profile = document
+    ? readProfile(name, JSON.stringify(document), places)
+    : await loadProfile(name, places);
   const sides = await Promise.all(targets.map((target) => startSide(target, profile)));
   const running = sides.flatMap(({ side }) => (side ? [side] : []));
   try {

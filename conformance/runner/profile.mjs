@@ -29,7 +29,20 @@ const keys = new Set(['about', 'env', 'defaults', 'auth', 'database', 'reference
  * @returns {Promise<Profile>}
  */
 export async function loadProfile(name, places) {
-  const text = await readFile(new URL(`../profiles/${name}.json`, import.meta.url), 'utf8');
+  return readProfile(
+    name,
+    await readFile(new URL(`../profiles/${name}.json`, import.meta.url), 'utf8'),
+    places,
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {string} text the JSON of a profile
+ * @param {Record<string, string>} places what `{{name}}` stands for
+ * @returns {Profile}
+ */
+export function readProfile(name, text, places) {
   const document = JSON.parse(text.replace(/\{\{(\w+)\}\}/g, (_, place) => places[place]));
   for (const key of Object.keys(document)) {
     if (!keys.has(key)) throw new Error(`profile ${name}: unknown key ${key}`);

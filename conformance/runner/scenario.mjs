@@ -26,6 +26,7 @@ const kinds = {
   authorize: ['authorize', 'as', 'deny', 'capture', 'grant'],
   provider: ['provider'],
   rows: ['rows', 'where', 'order', 'capture'],
+  tables: ['tables'],
   update: ['update', 'set', 'where'],
   remove: ['remove', 'where'],
   stored: ['stored', 'capture'],

@@ -8,6 +8,8 @@ import { start } from './process.mjs';
  *   update: (table: string, set: Row, where: Row) => Promise<number>,
  *   remove: (table: string, where: Row) => Promise<number>,
  *   rows: (table: string, where: Row, order: string) => Promise<Record<string, unknown>[]>,
+ *   tables: () => Promise<string[]>,
+ *   all: (table: string) => Promise<Record<string, unknown>[]>,
  *   close: () => Promise<void>,
  * }} Database
  */
@@ -26,13 +28,16 @@ const terms = (row, glue, values) =>
 
 /**
  * The three statements in the syntax both dialects understand.
+ * @param {string} catalogue the statement that lists the tables
  * @param {(sql: string, values: unknown[]) => Promise<{count: number, rows: Record<string, unknown>[]}>} run
  * @param {() => Promise<void>} close
  * @returns {Database}
  */
-function statements(run, close) {
+function statements(catalogue, run, close) {
   return {
     close,
+    tables: async () => (await run(catalogue, [])).rows.map(({ name }) => String(name)),
+    all: async (table) => (await run(`select * from ${quote(table)}`, [])).rows,
     async update(table, set, where) {
       /** @type {unknown[]} */
       const values = [];
@@ -64,7 +69,14 @@ const nothing = async () => {
 };
 
 /** Of a server without one. @type {Database} */
-export const noDatabase = { update: nothing, remove: nothing, rows: nothing, close: async () => {} };
+export const noDatabase = {
+  update: nothing,
+  remove: nothing,
+  rows: nothing,
+  tables: async () => [],
+  all: nothing,
+  close: async () => {},
+};
 
 /** @param {string} url */
 export function postgresDatabase(url) {
@@ -72,6 +84,7 @@ export function postgresDatabase(url) {
   // A database that is dropped under an idle connection is the normal end of a run.
   pool.on('error', () => {});
   return statements(
+    "select table_name as name from information_schema.tables where table_schema = 'public'",
     async (sql, values) => {
       const result = await pool.query(sql, values);
       return { count: result.rowCount ?? 0, rows: result.rows };
@@ -88,6 +101,7 @@ export function postgresDatabase(url) {
 export async function sqliteDatabase(pipe, file) {
   const { request, stop } = await openPipe(pipe, file);
   return statements(
+    "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'",
     (sql, values) => request({ sql, values: values.map((v) => (v instanceof Date ? v.toISOString() : v)) }),
     stop,
   );

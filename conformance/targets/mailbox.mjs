@@ -64,5 +64,5 @@ const opened = (listen) =>
  */
 const contents = (text) => ({
   url: /https?:\/\/\S+/.exec(text)?.[0],
-  otp: /(?<!\S)\d{6}(?!\S)/.exec(text)?.[0],
+  otp: /(?<!\S)\d{6,8}(?!\S)/.exec(text)?.[0],
 });

@@ -109,7 +109,7 @@ func (p *Plugin) impersonateEndpoint(c *auth.Call, in userInput) (*auth.SessionU
 	}
 	forget, _ := c.SignedCookie(auth.DontRemember)
 	c.EndSession()
-	c.SetRawCookie(c.Auth.CookieName(adminSession), c.Auth.Sign(own+":"+forget), "session_token", nil)
+	c.SetRawCookie(c.CookieName(adminSession), c.Auth.Sign(own+":"+forget), "session_token", nil)
 	c.SetSession(s, true)
 	return s, nil
 }

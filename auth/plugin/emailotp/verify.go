@@ -73,7 +73,11 @@ func (p *Plugin) verifyEmail(c *auth.Call, in codeInput) (verifyResult, error) {
 		return verifyResult{}, err
 	}
 	if current != nil && current.User.ID == user.ID {
-		c.RenewCache(&auth.SessionUser{Session: current.Session, User: user})
+		cached := user
+		if !p.auth.Safer() { // what the cookie had before, but for this
+			cached = current.User.With(store.Values{"emailVerified": true})
+		}
+		c.RenewCache(&auth.SessionUser{Session: current.Session, User: cached})
 	}
 	return verifyResult{true, nil, user}, nil
 }

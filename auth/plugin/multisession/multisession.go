@@ -193,7 +193,7 @@ const sessionToken = "session_token"
 const infix = "_multi-"
 
 func cookieName(c *auth.Call, token string) string {
-	return c.Auth.CookieName(sessionToken) + infix + strings.ToLower(token)
+	return c.CookieName(sessionToken) + infix + strings.ToLower(token)
 }
 
 // ownForm is the spelling of a name as this plugin sets it.
