@@ -31,8 +31,9 @@ export async function expectAccessible(
   };
   const violations = await page.evaluate(
     async ([where, how]) => {
-      // Colours are on their way while there are transitions.
-      await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined)));
+      // Colours are on their way while there are transitions, and one that is inherited begins when its parent's has ended.
+      for (let running = document.getAnimations(); running.length > 0; running = document.getAnimations())
+        await Promise.all(running.map(({ finished }) => finished.catch(() => undefined)));
       return (await window.axe!.run(where, how)).violations;
     },
     [context, options] as const,

@@ -285,9 +285,9 @@ test('administration', async ({ page, watch, server, context }) => {
   await server.operate(['user', 'set-role'], admin.email, 'admin');
   const ada = newPerson('Maximiliana Wolfeschlegelsteinhausenbergerdorff');
   const other = await otherBrowser(context, watch);
-  await join(await other.newPage(), 'Grace Hopper');
+  await join(await other.newPage(), 'Rosalind Franklin');
   await visit(page, '/admin');
-  await expect(page.getByRole('row', { name: /Grace Hopper/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Rosalind Franklin/ })).toBeVisible();
   await look(page, 'users');
   await visit(page, '/admin?search=nobody.at.all');
   await expect(page.getByText('Nobody is found.')).toBeVisible();
