@@ -1,8 +1,10 @@
 package auth
 
 import (
+	"math"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/lyceum/lyceum/auth/store"
@@ -63,6 +65,32 @@ func (f *FilterValue) ReadValue(v any, present bool) string {
 		return ""
 	}
 	return f.Texts.ReadValue(v, present)
+}
+
+// CountText is a text of a query that should be a count, such as a limit.
+type CountText string
+
+// ReadValue accepts one text.
+func (t *CountText) ReadValue(v any, present bool) string {
+	s, ok := v.(string)
+	if present && !ok {
+		return "Invalid input"
+	}
+	*t = CountText(s)
+	return ""
+}
+
+// Count is JavaScript's Number of the text, 0 where that is none, as if nothing was given. What
+// is not whole or not between 0 and most is an InvalidQuery.
+func (t CountText) Count(name string, most int) (int, error) {
+	f, err := strconv.ParseFloat(strings.TrimSpace(string(t)), 64)
+	if none := err != nil || math.IsNaN(f); none {
+		return 0, nil
+	}
+	if f < 0 || f > float64(most) || f != math.Trunc(f) {
+		return 0, InvalidQuery(name)
+	}
+	return int(f), nil
 }
 
 var operators = map[string]store.Op{

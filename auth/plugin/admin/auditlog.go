@@ -76,15 +76,15 @@ func (p *Plugin) auditEndpoints(b *auth.Builder) {
 }
 
 type auditInput struct {
-	ActorID  *string    `json:"actorId"`
-	TargetID *string    `json:"targetId"`
-	Action   *string    `json:"action"`
-	Outcome  *string    `json:"outcome"`
-	Since    *moment    `json:"since"`
-	Until    *moment    `json:"until"`
-	Limit    numberText `json:"limit"`
-	Offset   numberText `json:"offset"`
-	Format   string     `json:"format" check:"optional,enum=jsonl|csv"`
+	ActorID  *string        `json:"actorId"`
+	TargetID *string        `json:"targetId"`
+	Action   *string        `json:"action"`
+	Outcome  *string        `json:"outcome"`
+	Since    *moment        `json:"since"`
+	Until    *moment        `json:"until"`
+	Limit    auth.CountText `json:"limit"`
+	Offset   auth.CountText `json:"offset"`
+	Format   string         `json:"format" check:"optional,enum=jsonl|csv"`
 }
 
 // moment is an RFC 3339 date and time.
@@ -101,7 +101,7 @@ func (m *moment) ReadValue(v any, _ bool) string {
 	return ""
 }
 
-func (in auditInput) query(most float64) (q AuditQuery, err error) {
+func (in auditInput) query(most int) (q AuditQuery, err error) {
 	q = AuditQuery{ActorID: textOf(in.ActorID), TargetID: textOf(in.TargetID), Action: textOf(in.Action), Outcome: textOf(in.Outcome)}
 	if in.Since != nil {
 		q.Since = time.Time(*in.Since)
@@ -109,10 +109,10 @@ func (in auditInput) query(most float64) (q AuditQuery, err error) {
 	if in.Until != nil {
 		q.Until = time.Time(*in.Until)
 	}
-	if q.Limit, err = in.Limit.count("limit", most); err != nil {
+	if q.Limit, err = in.Limit.Count("limit", most); err != nil {
 		return q, err
 	}
-	q.Offset, err = in.Offset.count("offset", 1<<31-1)
+	q.Offset, err = in.Offset.Count("offset", 1<<31-1)
 	return q, err
 }
 

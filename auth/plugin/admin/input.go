@@ -1,12 +1,6 @@
 package admin
 
-import (
-	"math"
-	"strconv"
-	"strings"
-
-	"github.com/lyceum/lyceum/auth"
-)
+import "github.com/lyceum/lyceum/auth"
 
 // filled is any value as a text, and not empty.
 type filled string
@@ -44,37 +38,6 @@ func (t *newPassword) ReadValue(v any, present bool) string {
 	}
 	*t = newPassword(s)
 	return ""
-}
-
-// numberText is a text of a query that should be a count.
-type numberText string
-
-// ReadValue accepts one text.
-func (n *numberText) ReadValue(v any, present bool) string {
-	s, ok := v.(string)
-	if present && !ok {
-		return "Invalid input"
-	}
-	*n = numberText(s)
-	return ""
-}
-
-// number is JavaScript's Number of the text; what is none counts as 0, nothing given.
-func (n numberText) number() float64 {
-	f, err := strconv.ParseFloat(strings.TrimSpace(string(n)), 64)
-	if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
-		return 0
-	}
-	return f
-}
-
-// count is the number, which must be between 0 and most.
-func (n numberText) count(name string, most float64) (int, error) {
-	f := n.number()
-	if f < 0 || f > most || f != math.Trunc(f) {
-		return 0, auth.InvalidQuery(name)
-	}
-	return int(f), nil
 }
 
 func textOf(s *string) string {

@@ -48,8 +48,8 @@ type listUsersInput struct {
 	SearchValue    *string          `json:"searchValue"`
 	SearchField    string           `json:"searchField" check:"optional,enum=email|name"`
 	SearchOperator string           `json:"searchOperator" check:"optional,enum=contains|starts_with|ends_with"`
-	Limit          numberText       `json:"limit"`
-	Offset         numberText       `json:"offset"`
+	Limit          auth.CountText   `json:"limit"`
+	Offset         auth.CountText   `json:"offset"`
 	SortBy         *string          `json:"sortBy"`
 	SortDirection  string           `json:"sortDirection" check:"optional,enum=asc|desc"`
 	FilterField    *string          `json:"filterField"`
@@ -93,10 +93,10 @@ func orUndefined(n int) any {
 // reference takes lists of two or more only, because one looks like none in a query.
 func (in listUsersInput) query(model *store.Model, safer bool) (q UserQuery, err error) {
 	q = UserQuery{SortBy: textOf(in.SortBy), Desc: in.SortDirection == "desc"}
-	if q.Limit, err = in.Limit.count("limit", maxUsers); err != nil {
+	if q.Limit, err = in.Limit.Count("limit", maxUsers); err != nil {
 		return q, err
 	}
-	if q.Offset, err = in.Offset.count("offset", 1<<31-1); err != nil {
+	if q.Offset, err = in.Offset.Count("offset", 1<<31-1); err != nil {
 		return q, err
 	}
 	if q.SortBy != "" && auth.Listed(model, q.SortBy) == nil {

@@ -5,8 +5,6 @@ import (
 	"context"
 	"math"
 	"net/http"
-	"strconv"
-	"strings"
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/store"
@@ -74,8 +72,8 @@ func (p *Plugin) withUsers(ctx context.Context, rows []store.Row) ([]*Member, ma
 }
 
 type listMembersInput struct {
-	Limit          numberText       `json:"limit"`
-	Offset         numberText       `json:"offset"`
+	Limit          auth.CountText   `json:"limit"`
+	Offset         auth.CountText   `json:"offset"`
 	SortBy         *string          `json:"sortBy"`
 	SortDirection  string           `json:"sortDirection" check:"optional,enum=asc|desc"`
 	FilterField    *string          `json:"filterField"`
@@ -85,41 +83,16 @@ type listMembersInput struct {
 	Slug           *string          `json:"organizationSlug"`
 }
 
-// numberText is a text or number that should be a count.
-type numberText struct{ text string }
-
-// ReadValue accepts one text.
-func (n *numberText) ReadValue(v any, present bool) string {
-	s, ok := v.(string)
-	if present && !ok {
-		return "Invalid input"
-	}
-	n.text = s
-	return ""
-}
-
-// count is the number; what is none counts as nothing given.
-func (n numberText) count(name string) (int, error) {
-	f, err := strconv.ParseFloat(strings.TrimSpace(n.text), 64)
-	if none := err != nil || math.IsNaN(f); none {
-		return 0, nil
-	}
-	if f < 0 || f != float64(int32(f)) {
-		return 0, auth.InvalidQuery(name)
-	}
-	return int(f), nil
-}
-
 func (p *Plugin) listMembersEndpoint(c *auth.Call, in listMembersInput) (*Members, error) {
 	m, err := p.membership(c, in.OrganizationID, in.Slug)
 	if err != nil {
 		return nil, err
 	}
 	q := MemberQuery{OrganizationID: m.OrganizationID, Desc: in.SortDirection == "desc"}
-	if q.Limit, err = in.Limit.count("limit"); err != nil {
+	if q.Limit, err = in.Limit.Count("limit", math.MaxInt32); err != nil {
 		return nil, err
 	}
-	if q.Offset, err = in.Offset.count("offset"); err != nil {
+	if q.Offset, err = in.Offset.Count("offset", math.MaxInt32); err != nil {
 		return nil, err
 	}
 	model := p.auth.Schema().Model("member")
