@@ -24,8 +24,11 @@ type Passwords interface {
 	CheckLong(password string) error
 	// Hash hashes a password as accounts store it.
 	Hash(ctx context.Context, password string) (string, error)
-	// Verify checks a password against a stored hash.
+	// Verify checks a password against a stored hash; [Auth.FitsAccount] is for an account's.
 	Verify(ctx context.Context, hash, password string) (bool, error)
+	// Foreign reports whether a stored hash came with an imported user and is to be replaced
+	// by one of Hash as soon as the password is at hand.
+	Foreign(hash string) bool
 	// Reset gives a user a new password after somebody has shown that they may set it.
 	// consume spends what they have shown, in the transaction of the change; what ends
 	// with a password (sessions, reset links) ends in it too. The rules of CheckNew are the
@@ -67,6 +70,8 @@ func (p plainPasswords) Hash(ctx context.Context, password string) (string, erro
 func (p plainPasswords) Verify(ctx context.Context, hash, password string) (bool, error) {
 	return p.auth.VerifyPassword(ctx, hash, password)
 }
+
+func (p plainPasswords) Foreign(hash string) bool { return IsForeignHash(hash) }
 
 func (p plainPasswords) Reset(c *Call, user *User, password string, consume func(c *Call) error) error {
 	hash, err := p.Hash(c, password)
@@ -129,29 +134,40 @@ func (a *Auth) StoreHash(ctx context.Context, userID, hash string) error {
 // PasswordIs reports whether a password is a user's. Nobody, named by an empty id, has none,
 // which takes as long to find out.
 func (a *Auth) PasswordIs(ctx context.Context, userID, password string) (bool, error) {
-	account, err := a.AccountOf(ctx, userID, password)
-	return account != nil, err
-}
-
-// AccountOf is PasswordIs that returns the account with the password, nil when it is wrong.
-func (a *Auth) AccountOf(ctx context.Context, userID, password string) (*Account, error) {
-	passwords := a.Passwords()
 	if userID != "" {
 		account, err := a.CredentialAccount(ctx, userID)
 		missing, err := NotFoundOr(err)
 		if err != nil {
-			return nil, err
+			return false, err
 		}
 		if !missing && account.Password != nil {
-			right, err := passwords.Verify(ctx, *account.Password, password)
-			if !right {
-				account = nil
-			}
-			return account, err
+			return a.FitsAccount(ctx, account, password)
 		}
 	}
-	_, err := passwords.Hash(ctx, password)
-	return nil, err
+	_, err := a.Passwords().Hash(ctx, password)
+	return false, err
+}
+
+// FitsAccount reports whether a password is that of an account which has one. If so, a hash
+// that came with an imported user is replaced by one of our own.
+func (a *Auth) FitsAccount(ctx context.Context, account *Account, password string) (bool, error) {
+	fits, err := a.Passwords().Verify(ctx, *account.Password, password)
+	if fits && a.Passwords().Foreign(*account.Password) {
+		a.AfterCommit(ctx, func(ctx context.Context) { a.renewHash(ctx, account, password) })
+	}
+	return fits, err
+}
+
+// renewHash replaces an account's hash, unless somebody else has replaced it meanwhile. To
+// fail is no reason to keep the person out.
+func (a *Auth) renewHash(ctx context.Context, account *Account, password string) {
+	hash, err := a.Passwords().Hash(ctx, password)
+	if err == nil {
+		_, err = a.UpdateAccount(ctx, account.ID, store.Values{"password": hash}, store.Eq("password", *account.Password))
+	}
+	if _, err = NotFoundOr(err); err != nil {
+		a.options.Log.WarnContext(ctx, "an imported password hash could not be renewed", "error", err)
+	}
 }
 
 // Length counts UTF-16 code units, as JavaScript does.

@@ -321,13 +321,14 @@ func credentialOf(userID string) []store.Cond {
 	return []store.Cond{store.Eq("userId", userID), store.Eq("providerId", Credential), store.Eq("accountId", userID)}
 }
 
-// UpdateAccount changes an account by its row id.
-func (a *Auth) UpdateAccount(ctx context.Context, id string, values store.Values) (*Account, error) {
+// UpdateAccount changes an account by its row id. With where it compares and swaps:
+// store.ErrNotFound when the account is not as they say.
+func (a *Auth) UpdateAccount(ctx context.Context, id string, values store.Values, where ...store.Cond) (*Account, error) {
 	w := &Write{Values: values}
 	if err := fire(ctx, a.events.AccountUpdating, w); err != nil {
 		return nil, err
 	}
-	row, err := a.store.Update(ctx, "account", w.Values, store.Eq("id", id))
+	row, err := a.store.Update(ctx, "account", w.Values, append(where, store.Eq("id", id))...)
 	if err != nil {
 		return nil, err
 	}

@@ -126,7 +126,7 @@ func (p *Plugin) confirm(c *auth.Call, account *auth.Account, password string) e
 	if err := c.Guess("confirm", account.UserID); err != nil {
 		return err
 	}
-	ok, err := p.Verify(c, *account.Password, password)
+	ok, err := p.auth.FitsAccount(c, account, password)
 	if err != nil {
 		return err
 	}

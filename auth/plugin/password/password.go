@@ -9,8 +9,8 @@
 //
 // Hashes are the reference's scrypt (better-auth-core, section 3.2), computed before
 // any transaction is opened, in the engine's bounded pool. Hashes of imported users
-// (bcrypt, Argon2id, PBKDF2) are accepted and replaced at the next sign-in. An unknown address costs the
-// same work as a known one.
+// (bcrypt, Argon2id, PBKDF2) are accepted and replaced as soon as a password is given. An
+// unknown address costs the same work as a known one.
 package password
 
 import (
@@ -154,19 +154,9 @@ func (p *Plugin) Verify(ctx context.Context, hash, password string) (bool, error
 	return p.auth.VerifyPassword(ctx, hash, password)
 }
 
-// renew replaces a hash that another system made by one of our own, now that the
-// password is at hand. Failing to is no reason to keep the person out.
-func (p *Plugin) renew(ctx context.Context, accountID, stored, password string) {
-	if p.options.Hash != nil || !auth.IsForeignHash(stored) {
-		return
-	}
-	hash, err := p.Hash(ctx, password)
-	if err == nil {
-		_, err = p.auth.UpdateAccount(ctx, accountID, store.Values{"password": hash})
-	}
-	if err != nil {
-		p.auth.Options().Log.Warn("an imported password hash could not be renewed", "error", err)
-	}
+// Foreign: where Hash replaces scrypt nobody knows which hashes are not of its making.
+func (p *Plugin) Foreign(hash string) bool {
+	return p.options.Hash == nil && auth.IsForeignHash(hash)
 }
 
 // CheckNew refuses a new password that is too short, too long, among the most common or

@@ -71,13 +71,9 @@ func (p *Plugin) check(c *auth.Call, email, password string) (*auth.User, error)
 	if !missing {
 		id = user.ID
 	}
-	account, err := p.auth.AccountOf(c, id, password)
-	if err != nil {
-		return nil, err
+	right, err := p.auth.PasswordIs(c, id, password)
+	if err == nil && !right {
+		err = auth.Fail(http.StatusUnauthorized, auth.InvalidEmailOrPassword)
 	}
-	if account == nil {
-		return nil, auth.Fail(http.StatusUnauthorized, auth.InvalidEmailOrPassword)
-	}
-	p.renew(c, account.ID, *account.Password, password)
-	return user, nil
+	return user, err
 }
