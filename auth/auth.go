@@ -42,6 +42,7 @@ type Auth struct {
 	secure       bool
 	secureByHost bool // secure where the host of a request has https
 	cookieDomain string
+	domainByHost bool // the cookies' domain is the host of the request
 	cookies      map[string]cookie.Cookie
 	plainCookies map[string]cookie.Cookie // with secureByHost: those of hosts without https
 	findSession  store.Finder
@@ -178,7 +179,8 @@ func (a *Auth) readAddress() error {
 		if u, err := url.Parse(o.BaseURL); a.cookieDomain == "" && err == nil {
 			a.cookieDomain = u.Hostname()
 		}
-		if a.cookieDomain == "" {
+		a.domainByHost = a.cookieDomain == "" && o.DynamicBaseURL.on()
+		if a.cookieDomain == "" && !a.domainByHost {
 			return errors.New("crossSubDomainCookies needs a domain or a baseURL")
 		}
 	}
@@ -302,12 +304,17 @@ func (a *Auth) cookieSpecOf(name string) cookie.Cookie {
 	return c
 }
 
-// cookieSpecOf is Auth's, of the scheme the browser uses where cookies differ by it.
+// cookieSpecOf is Auth's, of the scheme and the host the browser uses where cookies differ by
+// them.
 func (c *Call) cookieSpecOf(name string) cookie.Cookie {
-	if plain, ok := c.Auth.plainCookies[name]; ok && !strings.HasPrefix(c.base, "https://") {
-		return plain
+	spec, ok := c.Auth.plainCookies[name]
+	if !ok || strings.HasPrefix(c.base, "https://") {
+		spec = c.Auth.cookieSpecOf(name)
 	}
-	return c.Auth.cookieSpecOf(name)
+	if c.Auth.domainByHost && spec.Attributes.Domain == "" {
+		spec.Attributes.Domain = hostnameOf(c.base)
+	}
+	return spec
 }
 
 // CookieName is the full name of a declared cookie in this browser.

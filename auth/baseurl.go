@@ -36,8 +36,6 @@ func (d *DynamicBaseURL) check(o *Options) error {
 		return errors.New("BaseURL and DynamicBaseURL are both given")
 	case d.Protocol != "" && d.Protocol != "http" && d.Protocol != "https" && d.Protocol != "auto":
 		return fmt.Errorf("DynamicBaseURL.Protocol %q is neither http, https nor auto", d.Protocol)
-	case o.Advanced.CrossSubDomainCookies.Enabled && o.Advanced.CrossSubDomainCookies.Domain == "":
-		return errors.New("crossSubDomainCookies needs a domain when the base URL is dynamic")
 	case d.Fallback == "":
 		return nil
 	}
@@ -109,6 +107,15 @@ func (d *DynamicBaseURL) schemeFor(r *http.Request, proxies bool) string {
 		return "https"
 	}
 	return "http"
+}
+
+// hostnameOf is the host of a base URL without its port, as a cookie's domain has it.
+func hostnameOf(base string) string {
+	u, err := url.Parse(base)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
 }
 
 // isLoopback reports whether a host, with a port or not, is this machine.

@@ -94,3 +94,30 @@ func TestReplacedSessionsEnd(t *testing.T) {
 		}
 	}
 }
+
+// Without a domain of their own, cookies belong to the host of each request and those below;
+// a cookie with a domain keeps it.
+func TestCookiesOfEachHost(t *testing.T) {
+	t.Parallel()
+	o := auth.Options{Plugins: passwords(), DynamicBaseURL: auth.DynamicBaseURL{AllowedHosts: []string{"127.0.0.1:*", "book.example"}, Protocol: "http"}}
+	o.Advanced.CrossSubDomainCookies.Enabled = true
+	o.Advanced.Cookies = map[string]auth.CookieOptions{"dont_remember": {Attributes: auth.CookieAttributes{Domain: "kept.example"}}}
+	s := authtest.New(t, o)
+	ann := s.Browser()
+	ann.Origin = "http://book.example"
+	signUpBody := strings.Replace(annBody, "{", `{"rememberMe":false,`, 1)
+	for _, line := range ann.POST("/sign-up/email", signUpBody).Want(200).Header["Set-Cookie"] {
+		domain := "127.0.0.1"
+		if strings.Contains(line, "dont_remember") {
+			domain = "kept.example"
+		}
+		if !strings.Contains(line, "; Domain="+domain+";") {
+			t.Error(line)
+		}
+	}
+	o.DynamicBaseURL.AllowedHosts = nil
+	o.Secret, o.Database, o.Log = authtest.Secret, s.Options().Database, slog.New(slog.DiscardHandler)
+	if _, err := auth.New(o); err == nil || !strings.Contains(err.Error(), "crossSubDomainCookies") {
+		t.Error("no domain and no base URL:", err)
+	}
+}

@@ -354,7 +354,8 @@ type IPAddressOptions struct {
 	DisableIPTracking bool
 }
 
-// CrossSubDomainOptions share all cookies with a parent domain.
+// CrossSubDomainOptions share all cookies with every host below a domain. Without a Domain it
+// is the host of the base URL, which with a DynamicBaseURL is that of each request.
 type CrossSubDomainOptions struct {
 	Enabled bool
 	Domain  string

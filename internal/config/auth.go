@@ -359,7 +359,7 @@ type IPAddress struct {
 // CrossSubDomainCookies is advanced.crossSubDomainCookies.
 type CrossSubDomainCookies struct {
 	Enabled bool   `yaml:"enabled"`
-	Domain  string `yaml:"domain"`
+	Domain  string `yaml:"domain" help:"unset: the host of baseURL, with several hosts that of each request"`
 
 	AdditionalCookies Refused `yaml:"additionalCookies" refuse:"has no effect in the reference either"`
 }

@@ -175,9 +175,6 @@ func (c *checker) baseURL(auth Auth) {
 	case dynamic && base.URL != "" && c.settings.origins["auth.baseURL"] != "":
 		c.settings.warnings = append(c.settings.warnings, c.settings.origins["auth.baseURL"]+" has no effect: auth.baseURL.allowedHosts is set")
 	}
-	if cross := auth.Advanced.CrossSubDomainCookies; cross.Enabled && cross.Domain == "" && len(base.AllowedHosts) > 0 {
-		c.report("auth.advanced.crossSubDomainCookies.domain", "is needed with auth.baseURL.allowedHosts")
-	}
 }
 
 // plugins lets each plugin's options check themselves; longest is the longest time in seconds.
