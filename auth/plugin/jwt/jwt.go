@@ -2,7 +2,8 @@
 // verify them with: the reference's `jwt` plugin (better-auth-plugins, section 8).
 //
 // Endpoints: GET /jwks, GET /token. After GET /get-session the reply carries a token
-// in the header set-auth-jwt.
+// in the header set-auth-jwt; it lacks the header, and the log says why, while there is no
+// key yet and none can be stored.
 //
 // Keys live in the table "jwks", private halves encrypted with the server's secret in the
 // reference's format, so that a Node Better Auth on the same database signs and verifies
@@ -19,6 +20,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/lyceum/lyceum/auth"
@@ -70,6 +72,7 @@ type Plugin struct {
 	options Options
 	auth    *auth.Auth
 	keys    *keyring
+	pause   atomic.Int64 // until when, in Unix seconds, session checks go without a token
 }
 
 var (
@@ -149,16 +152,31 @@ func (p *Plugin) token(c *auth.Call, _ auth.None) (tokenResult, error) {
 // header adds a fresh token to every answered get-session.
 func (p *Plugin) header(c *auth.Call, result any, err error) (any, error) {
 	s := c.Session()
-	if c.Path != "/get-session" || err != nil || s == nil {
+	if c.Path != "/get-session" || err != nil || s == nil || c.Now().Unix() < p.pause.Load() {
 		return result, err
 	}
 	token, err := p.Issue(c, s, c.Origin())
 	if err != nil {
-		return nil, err
+		return result, p.withoutToken(c, err)
 	}
 	c.Header.Set("set-auth-jwt", token)
 	c.ExposeHeader("set-auth-jwt")
 	return result, nil
+}
+
+// withoutToken decides about a session check whose token cannot be had. A database that is
+// full or takes no writes has still told who is there: the check succeeds, and those of the
+// next seconds do not try. Keys that are there and unfit fail it, as in the reference.
+func (p *Plugin) withoutToken(c *auth.Call, cause error) error {
+	var public *auth.Error
+	if errors.As(cause, &public) {
+		return cause
+	}
+	if c.Err() == nil { // else it is the client that has gone
+		p.pause.Store(c.Now().Add(relook).Unix())
+	}
+	p.auth.Options().Log.ErrorContext(c, "a session check is answered without a token", "error", cause)
+	return nil
 }
 
 // Issue signs a token for a session. origin stands in for an issuer and audience that are
