@@ -83,6 +83,10 @@ func TestTargetsAndStatesAreBounded(t *testing.T) {
 		b.POST("/send-verification-email", `{"email":"ann@example.com","callbackURL":"/`+long+`"}`).Want(choose(safer, 403, 200))
 		b.POST("/sign-in/social", `{"provider":"github","additionalData":{"a":"`+long+`"}}`).Want(choose(safer, 400, 200))
 		b.POST("/sign-in/social", `{"provider":"github","additionalData":{"a":"`+long[:8000]+`"}}`).Want(200)
+		location := b.POST("/callback/github", `{"state":"`+long+`"}`).Want(302).Header.Get("Location")
+		if refused := strings.HasSuffix(location, "/error?error=invalid_callback_request"); refused != safer {
+			t.Errorf("a callback of %d bytes is sent to %.100s", len(long), location)
+		}
 		b.POST("/device/code", `{"client_id":"tv","scope":"`+long+`"}`).Want(choose(safer, 400, 200))
 		b.POST("/device/code", `{"client_id":"tv","scope":"all of it"}`).Want(200)
 	})

@@ -186,6 +186,12 @@ export default [
     option,
   },
   {
+    scenario: 'defaults/long-callbacks',
+    step: 'is posted back with a code too long for a header',
+    reason: 'What a form brings becomes a header and a request line, and so is at most 8 KiB.',
+    option,
+  },
+  {
     scenario: 'defaults/large-bodies',
     step: 'sends two',
     reason: 'Bodies are at most 1 MiB.',

@@ -54,14 +54,13 @@ type failure struct{ code, description string }
 
 func (f *failure) Error() string { return "oauth callback: " + f.code }
 
-func fail(code string) error { return &failure{code: code} }
+func fail(code string) *failure { return &failure{code: code} }
 
 // callback always ends in a redirect, but for faults of the server.
 func (p *Plugin) callback(c *auth.Call, in callbackInput) (auth.None, error) {
 	id := c.Params["id"]
 	if c.Method == http.MethodPost {
-		// Other sites' forms come without cookies; following this link brings them.
-		return auth.None{}, &auth.Redirect{Location: redirectURI(c, url.PathEscape(id)) + "?" + in.Query.over(in.Body).Encode()}
+		return auth.None{}, goRound(c, id, in.Query.over(in.Body).Encode())
 	}
 	q := in.Query
 	if q.State == nil && value(q.Code) != "" {
@@ -70,7 +69,7 @@ func (p *Plugin) callback(c *auth.Call, in callbackInput) (auth.None, error) {
 		}
 	}
 	if value(q.State) == "" {
-		return auth.None{}, errorPage(c, "", &failure{code: "state_not_found"})
+		return auth.None{}, errorPage(c, "", fail("state_not_found"))
 	}
 	flow, state, err := oauth.Resume(c, *q.State)
 	if err != nil {
@@ -78,6 +77,19 @@ func (p *Plugin) callback(c *auth.Call, in callbackInput) (auth.None, error) {
 	}
 	target, err := p.finish(flow, id, q, state)
 	return auth.None{}, orRedirect(target, p.explain(c, id, state, err))
+}
+
+// maxForm is how long a posted callback may be as a query, in bytes: as such it becomes a
+// header, and then a request line.
+const maxForm = 8192
+
+// goRound passes a posted callback on as a query. Other sites' forms come without cookies;
+// following this link brings them.
+func goRound(c *auth.Call, id, query string) error {
+	if len(query) > maxForm && c.Auth.Safer() {
+		return errorPage(c, "", fail("invalid_callback_request"))
+	}
+	return &auth.Redirect{Location: redirectURI(c, url.PathEscape(id)) + "?" + query}
 }
 
 func orRedirect(target string, err error) error {
@@ -101,10 +113,10 @@ func (p *Plugin) restart(c *auth.Call, id string) (string, error) {
 func stateFailure(c *auth.Call, err error) error {
 	var mismatch *oauth.StateError
 	if errors.As(err, &mismatch) {
-		return errorPage(c, mismatch.ErrorURL, &failure{code: mismatch.Code})
+		return errorPage(c, mismatch.ErrorURL, fail(mismatch.Code))
 	}
 	c.Auth.Options().Log.ErrorContext(c, "reading the state of a sign-in failed", "error", err)
-	return errorPage(c, "", &failure{code: "internal_server_error"})
+	return errorPage(c, "", fail("internal_server_error"))
 }
 
 // errorPage sends the browser to a page, "" for the default one, to say what failed.
@@ -209,7 +221,7 @@ func (p *Plugin) explain(c *auth.Call, id string, state *oauth.State, err error)
 		return errorPage(c, page, failed)
 	case errors.As(err, &lookUp):
 		p.auth.Options().Log.ErrorContext(c, "a sign-in failed", "provider", id, "error", err)
-		return errorPage(c, "", &failure{code: "internal_server_error"})
+		return errorPage(c, "", fail("internal_server_error"))
 	case errors.As(err, &refusal):
 		p.warn(c, "a sign-in was refused", id, refusal)
 		return errorPage(c, page, &failure{refusal.Code(), refusal.Description})
