@@ -52,6 +52,7 @@ type extension struct {
 	plugin, model string
 	fields        []store.Field
 	indexes       []store.Index
+	counted       bool
 }
 
 // cookieSpec is a cookie a plugin declared.
@@ -81,6 +82,13 @@ func (b *Builder) Extend(model string, fields ...store.Field) {
 func (b *Builder) Index(model string, indexes ...store.Index) {
 	b.mutable()
 	b.extensions = append(b.extensions, extension{plugin: b.plugin, model: model, indexes: indexes})
+}
+
+// Count keeps the number of rows of a model that exists already at hand; see
+// [store.Table.Counted].
+func (b *Builder) Count(model string) {
+	b.mutable()
+	b.extensions = append(b.extensions, extension{plugin: b.plugin, model: model, counted: true})
 }
 
 // BeforeHook runs after the body is read and before it is validated. A non-nil

@@ -117,6 +117,7 @@ func (b *Builder) allTables() ([]store.Table, error) {
 		}
 		tables[i].Fields = append(slices.Clip(tables[i].Fields), ext.fields...)
 		tables[i].Indexes = append(slices.Clip(tables[i].Indexes), ext.indexes...)
+		tables[i].Counted = tables[i].Counted || ext.counted
 	}
 	for i, m := range b.auth.options.coreModels() {
 		b.addFields(&tables[i], m.AdditionalFields)

@@ -122,6 +122,10 @@ type Table struct {
 	// Watched has changes to the rows told to those who ask; see Watcher. On PostgreSQL
 	// it adds triggers to the table.
 	Watched bool
+	// Counted keeps the number of rows at hand: Count without conditions takes the same time
+	// however many there are. On PostgreSQL it adds triggers to the table; on SQLite, which counts
+	// by the page, nothing.
+	Counted bool
 	// Elsewhere is a model without a table: its rows are kept in secondary storage. It is
 	// not among Schema.Tables, and a Store does not know it.
 	Elsewhere bool

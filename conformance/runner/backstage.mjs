@@ -62,7 +62,7 @@ export async function playTables({ side }) {
 }
 
 /** What Lyceum keeps for itself beside the tables of the reference. */
-const ownTables = new Set(['auditLog', 'outgoingMessage']);
+const ownTables = new Set(['auditLog', 'outgoingMessage', 'lyceum_count']);
 
 /** SQLite keeps booleans as 0 and 1, and has no column order worth comparing. @param {Record<string, any>} row */
 function comparableRow(row) {

@@ -147,4 +147,5 @@ func (p *Plugin) declareFields(b *auth.Builder) {
 	// Lists of users are sorted by age more than by anything else, where equal by id (many are
 	// when they were imported), and searched by pieces.
 	b.Index("user", store.Index{Fields: []string{"createdAt", "id"}}, store.Index{Fields: []string{"email", "name", "role"}, Search: true})
+	b.Count("user")
 }

@@ -29,7 +29,8 @@ type Entry struct {
 // auditTable refers to users by bare ids, so that records stay when users go. It has no
 // counterpart in the reference.
 var auditTable = store.Table{
-	Model: "auditLog",
+	Model:   "auditLog",
+	Counted: true,
 	Fields: []store.Field{
 		{Name: "action", Sortable: true},
 		{Name: "outcome"},

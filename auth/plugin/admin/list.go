@@ -29,7 +29,8 @@ type Users struct {
 // ListUsers returns a page of users: two statements at most, whatever its size. Sorting by age
 // or address and searching for a piece of three letters or more of a name, an address or a role
 // find the page by an index (the search not on SQLite, nor where PostgreSQL lacks pg_trgm). The
-// total is exact, as the reference's: unless the page tells it, what matches is counted.
+// total is exact, as the reference's: unless the page tells it, what matches is counted; the
+// number of all is at hand on PostgreSQL (decision 0013).
 func (p *Plugin) ListUsers(ctx context.Context, q UserQuery) (*Users, error) {
 	rows, total, err := p.auth.ListAndCount(ctx, store.Query{
 		Model: "user", Where: q.Where, SortBy: q.SortBy, Desc: q.Desc, Limit: q.Limit, Offset: q.Offset,

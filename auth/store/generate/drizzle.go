@@ -34,7 +34,7 @@ func Drizzle(s *store.Schema, d sqlstore.Dialect) (string, error) {
 		provider = "pg"
 	}
 	var b strings.Builder
-	b.WriteString(header(s, fmt.Sprintf("drizzleAdapter(db, { provider: '%s', schema })", provider)) + "\n")
+	b.WriteString(header(s, d, fmt.Sprintf("drizzleAdapter(db, { provider: '%s', schema })", provider)) + "\n")
 	var own []string
 	if joins != "" {
 		own = append(own, "relations")

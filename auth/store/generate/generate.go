@@ -169,10 +169,14 @@ func nodeOptions(s *store.Schema) []string {
 }
 
 // header is the comment at the top.
-func header(s *store.Schema, how string) string {
+func header(s *store.Schema, d sqlstore.Dialect, how string) string {
 	var b strings.Builder
 	b.WriteString("// Written by `lyceum generate` for Better Auth 1.7.25. `lyceum migrate` makes these tables; write this file anew\n")
 	b.WriteString("// after every change of the settings.\n//\n// " + how + "\n")
+	if beside := sqlstore.Beside(s, d); len(beside) > 0 {
+		b.WriteString("// In the database `lyceum migrate` adds what this file cannot say: " + strings.Join(beside, ", ") + ".\n")
+		b.WriteString("// Should a tool want to drop that, nothing fails; lists and session checks become slower until it is made again.\n")
+	}
 	if lines := nodeOptions(s); len(lines) > 0 {
 		b.WriteString("// Set there besides:\n")
 		for _, line := range lines {

@@ -100,6 +100,22 @@ func TestDrizzle(t *testing.T) {
 	contains(t, text, `tags: jsonb('tags').$type<string[]>().$defaultFn(() => ["a"]).notNull(),`, `bigint('how_big', { mode: 'number' })`)
 }
 
+// TestBesideTheTables: what the file cannot say is named in it, where there is any.
+func TestBesideTheTables(t *testing.T) {
+	t.Parallel()
+	s := compile(t, store.SchemaOptions{IDs: store.RandomID}, store.Table{Model: "user", Counted: true})
+	for dialect, named := range map[sqlstore.Dialect]bool{sqlstore.Postgres: true, sqlstore.SQLite: false} {
+		for format, write := range map[string]func(*store.Schema, sqlstore.Dialect) (string, error){
+			"prisma": generate.Prisma, "drizzle": generate.Drizzle,
+		} {
+			text, err := write(s, dialect)
+			if err != nil || strings.Contains(text, "triggers named lyceum_count_1, the table lyceum_count.") != named || strings.Contains(text, "lyceum_notice") {
+				t.Errorf("%s, %s: %v\n%s", format, dialect, err, text)
+			}
+		}
+	}
+}
+
 func TestNamesThatCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	for name, table := range map[string]store.Table{

@@ -41,7 +41,7 @@ func Prisma(s *store.Schema, d sqlstore.Dialect) (string, error) {
 	if p.postgres {
 		provider = "postgresql"
 	}
-	b.WriteString(header(s, "prismaAdapter(client, { provider: '"+provider+"' })"))
+	b.WriteString(header(s, d, "prismaAdapter(client, { provider: '"+provider+"' })"))
 	b.WriteString("\ngenerator client {\n  provider = \"prisma-client\"\n  output   = \"./generated/prisma\"\n}\n")
 	b.WriteString("\ndatasource db {\n  provider = " + quoted(provider) + "\n}\n")
 	for _, m := range s.Tables {

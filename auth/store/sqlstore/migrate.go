@@ -62,6 +62,9 @@ func (g *migrator) difference(ctx context.Context, have *live) (store.Plan, erro
 	if err := p.compareTriggers(ctx); err != nil {
 		return store.Plan{}, err
 	}
+	if err := p.compareCounts(ctx); err != nil {
+		return store.Plan{}, err
+	}
 	if err := p.compareSearches(ctx); err != nil {
 		return store.Plan{}, err
 	}
@@ -209,6 +212,10 @@ func (g *migrator) Apply(ctx context.Context, p store.Plan) error {
 	}
 	return g.db.inTx(ctx, func(ctx context.Context) error {
 		if g.postgres() {
+			// What others did while we waited for a lock must be seen.
+			if _, err := g.db.raw(ctx, "SET TRANSACTION ISOLATION LEVEL READ COMMITTED"); err != nil {
+				return err
+			}
 			if _, err := g.db.raw(ctx, "SELECT pg_advisory_xact_lock($1)", migrationLock); err != nil {
 				return err
 			}

@@ -18,6 +18,7 @@ type table struct {
 	columns []string // quoted, in the order of Fields
 	list    string   // all columns, for SELECT and RETURNING
 	id      int      // position of the id in Fields
+	totals  *totals  // nil where rows are counted each time
 }
 
 func newTable(m *store.Model, d Dialect) *table {
@@ -26,6 +27,9 @@ func newTable(m *store.Model, d Dialect) *table {
 		t.columns[i] = quote(m.Fields[i].Column)
 	}
 	t.list = t.selection("", d)
+	if m.Counted && d == Postgres {
+		t.totals = &totals{text: t.total()}
+	}
 	return t
 }
 
