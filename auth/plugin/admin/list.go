@@ -118,11 +118,11 @@ func (in listUsersInput) query(model *store.Model, safer bool) (q UserQuery, err
 	return q, nil
 }
 
-// filter is the condition that is asked for. Ids cannot be searched for pieces.
+// filter is the condition that is asked for.
 func (in listUsersInput) filter(f *store.Field, safer bool) (store.Cond, error) {
 	op := auth.Operator(in.FilterOperator)
 	alone := (op == store.OpIn || op == store.OpNotIn) && !in.FilterValue.Many
-	if f != nil && (alone && !safer || auth.Searches(op) && f.Name == "id") {
+	if f != nil && alone && !safer {
 		return store.Cond{}, auth.InvalidQuery("filterValue")
 	}
 	return in.FilterValue.Condition(f, in.FilterOperator)

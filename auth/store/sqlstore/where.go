@@ -106,11 +106,18 @@ var wildcards = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 // like compares literally: on PostgreSQL by LIKE with the wildcards escaped, which indexes of
 // pieces answer (see search.go), on SQLite, whose LIKE has a case rule of its own, by functions.
+// Ids that are no text are searched as they are written.
 func (b *statement) like(f *store.Field, column string, c store.Cond) string {
 	s, ok := c.Value.(string)
-	if !ok || !b.isText(f) {
+	if !ok || f.Type != store.String {
 		b.fail(fmt.Errorf("field %s cannot be searched for a %T", f.Name, c.Value))
 		return never
+	}
+	if s == "" {
+		return column + " IS NOT NULL"
+	}
+	if !b.isText(f) {
+		column = "CAST(" + column + " AS text)"
 	}
 	if b.store.db.dialect == Postgres {
 		s = wildcards.Replace(s)
@@ -121,7 +128,7 @@ func (b *statement) like(f *store.Field, column string, c store.Cond) string {
 			s += "%"
 		}
 	}
-	v, err := b.store.encode(f, s)
+	v, err := b.store.encodeText(s)
 	if err != nil {
 		return never
 	}
@@ -140,7 +147,7 @@ func (b *statement) like(f *store.Field, column string, c store.Cond) string {
 	case store.OpStartsWith:
 		return "substr(" + column + ", 1, length(" + mark + ")) = " + mark
 	case store.OpEndsWith:
-		return "(" + mark + " = '' OR substr(" + column + ", -length(" + mark + ")) = " + mark + ")"
+		return "substr(" + column + ", -length(" + mark + ")) = " + mark
 	}
 	return "instr(" + column + ", " + mark + ") > 0"
 }

@@ -46,6 +46,18 @@ func testIDs(t *testing.T, k *kit, ids store.IDStrategy) {
 		_, err = k.Create(t.Context(), "book", store.Values{"title": "x", "authorId": foreign})
 		wantFault(t, err)
 	}
+	for _, op := range []store.Op{store.OpContains, store.OpStartsWith, store.OpEndsWith} {
+		for _, fold := range []bool{false, true} {
+			piece := func(field, value string) store.Cond {
+				return store.Cond{Field: field, Op: op, Value: value, Fold: fold}
+			}
+			wantEqual(t, "a piece of an id", k.count(t, "author", piece("id", ada.ID())), int64(1))
+			wantEqual(t, "a piece of a reference", k.count(t, "book", piece("authorId", ada.ID())), int64(1))
+			wantEqual(t, "no piece of an id", k.count(t, "author", piece("id", "%")), int64(0))
+			wantEqual(t, "no text", k.count(t, "author", piece("id", "a\x00")), int64(0))
+			wantEqual(t, "no reference", k.count(t, "book", piece("editorId", "")), int64(0))
+		}
+	}
 	moved, err := k.Update(t.Context(), "book", store.Values{"authorId": bob.ID(), "editorId": nil}, store.Eq("id", book.ID()))
 	must(t, err)
 	wantEqual(t, "changed reference", moved.String("authorId"), bob.ID())

@@ -44,6 +44,11 @@ export default {
       ['a filter by ban', { filterField: 'banned', filterValue: 'true' }, 200],
       ['a filter by no ban', { filterField: 'banned', filterValue: 'false', sortBy: 'email' }, 200],
       ['a filter by id', { filterField: 'id', filterValue: '{{bobId}}' }, 200],
+      [
+        'a filter by part of an id',
+        { filterField: 'id', filterValue: '{{bobId}}', filterOperator: 'contains' },
+        200,
+      ],
       ['a filter by part', { filterField: 'role', filterValue: 'dit', filterOperator: 'contains' }, 200],
       ['a filter by start', { filterField: 'role', filterValue: 'ed', filterOperator: 'starts_with' }, 200],
       ['a filter by end', { filterField: 'role', filterValue: 'or', filterOperator: 'ends_with' }, 200],

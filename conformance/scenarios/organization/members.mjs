@@ -32,6 +32,11 @@ export default {
         { filterField: 'role', filterOperator: 'ends_with', filterValue: 'ber', sortBy: 'createdAt' },
         200,
       ],
+      [
+        'by part of a user',
+        { filterField: 'userId', filterOperator: 'ends_with', filterValue: '{{bobId}}' },
+        200,
+      ],
       ['by user', { filterField: 'userId', filterValue: '{{bobId}}' }, 200],
       [
         'with two values',
