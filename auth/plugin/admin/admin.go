@@ -145,7 +145,13 @@ func (p *Plugin) declareFields(b *auth.Builder) {
 	)
 	b.Extend("session", store.Field{Name: impersonatedBy, Nullable: true, NoInput: true})
 	// Lists of users are sorted by age more than by anything else, where equal by id (many are
-	// when they were imported), and searched by pieces.
-	b.Index("user", store.Index{Fields: []string{"createdAt", "id"}}, store.Index{Fields: []string{"email", "name", "role"}, Search: true})
+	// when they were imported), filtered by what the pages offer, and searched by pieces. There is
+	// none for sorting by name: PostgreSQL refuses rows whose indexed text is longer than a third
+	// of a page, and anybody may have such a name.
+	by := func(fields ...string) store.Index { return store.Index{Fields: append(fields, "id")} }
+	b.Index("user",
+		by("createdAt"), by("role", "createdAt"), by("banned", "createdAt"), by("emailVerified", "createdAt"),
+		store.Index{Fields: []string{"email", "name", "role"}, Search: true},
+	)
 	b.Count("user")
 }

@@ -46,6 +46,7 @@ var auditTable = store.Table{
 		{Fields: []string{"actorId", "createdAt"}},
 		{Fields: []string{"targetId", "createdAt"}},
 		{Fields: []string{"action", "createdAt"}},
+		{Fields: []string{"outcome", "createdAt"}},
 	},
 }
 

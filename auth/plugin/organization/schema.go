@@ -29,12 +29,14 @@ func (p *Plugin) declareTables(b *auth.Builder) {
 	if o.Teams.Enabled {
 		p.declareTeams(b)
 	}
-	b.Table(table("member", o.Schema.Member,
+	member := table("member", o.Schema.Member,
 		organizationField(),
 		userField("userId", true),
 		store.Field{Name: "role", Sortable: true, Default: func() any { return "member" }},
 		store.Field{Name: "createdAt", Type: store.Date},
-	))
+	)
+	member.Indexes = []store.Index{{Fields: []string{"organizationId", "createdAt", "id"}}} // for pages sorted by age
+	b.Table(member)
 	b.Table(table("invitation", o.Schema.Invitation, p.invitationFields()...))
 	b.Extend("session", o.Schema.Session.Rename(p.sessionFields())...)
 }
