@@ -20,8 +20,9 @@ func (s *secondary) fallsBack() bool {
 	return s.alsoInDatabase() && !s.auth.options.Session.PreserveSessionInDatabase
 }
 
-// draft is a session that is not stored yet: its JSON in the reference's order.
-func (s *secondary) draft(values store.Values) (wire.Object, error) {
+// draft is a session that is not stored yet: its JSON in the reference's order, which is that of
+// the session it takes the place of, if there is one.
+func (s *secondary) draft(values store.Values, old *Session) (wire.Object, error) {
 	m, now := s.auth.schema.Model("session"), s.auth.options.Now()
 	o := wire.Object{{Key: "id", Value: s.auth.NewID("session")}, {Key: "ipAddress", Value: values["ipAddress"]}, {Key: "userAgent", Value: values["userAgent"]}}
 	core := coreFields["session"]
@@ -45,11 +46,22 @@ func (s *secondary) draft(values store.Values) (wire.Object, error) {
 			return nil, fmt.Errorf("auth: a session has no field %q", name)
 		}
 	}
-	return append(o, more...), nil
+	o = append(o, more...)
+	if old != nil && old.order != nil {
+		first := append([]string{"id", "ipAddress", "userAgent"}, old.order...)
+		place := func(m wire.Member) int { // what the old one lacks comes last
+			if i := slices.Index(first, m.Key); i >= 0 {
+				return i
+			}
+			return len(first)
+		}
+		slices.SortStableFunc(o, func(a, b wire.Member) int { return place(a) - place(b) })
+	}
+	return o, nil
 }
 
 // create stores a session, in the database too if it is kept there.
-func (s *secondary) create(ctx context.Context, values store.Values) (*Session, error) {
+func (s *secondary) create(ctx context.Context, values store.Values, old *Session) (*Session, error) {
 	var text []byte
 	if s.alsoInDatabase() {
 		row, err := s.auth.store.Create(ctx, "session", values)
@@ -58,7 +70,7 @@ func (s *secondary) create(ctx context.Context, values store.Values) (*Session, 
 		}
 		text = whole(row)
 	} else {
-		o, err := s.draft(values)
+		o, err := s.draft(values, old)
 		if err != nil {
 			return nil, err
 		}

@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -24,6 +25,10 @@ type NewSession struct {
 	UserAgent string
 	// Values are additional fields, such as a plugin's.
 	Values store.Values
+	// Continues is a session that this one takes the place of; nil for none. Its additional
+	// fields go over, except those that clients do not see and those with a default, which begin
+	// anew, as in the reference.
+	Continues *Session
 }
 
 // CreateSession writes a session after the events have agreed. It sets no cookie; see
@@ -41,9 +46,8 @@ func (a *Auth) CreateSession(ctx context.Context, n NewSession) (*Session, error
 		"token": a.RandomString(32, Alphanumeric), "userId": n.UserID, "expiresAt": expires,
 		"ipAddress": n.IPAddress, "userAgent": n.UserAgent,
 	}
-	for name, v := range n.Values {
-		values[name] = v
-	}
+	a.goOver(values, n.Continues)
+	maps.Copy(values, n.Values)
 	var session *Session
 	several := len(a.events.SessionCreating)+len(a.events.SessionCreated) > 0
 	outer := ctx
@@ -56,7 +60,7 @@ func (a *Auth) CreateSession(ctx context.Context, n NewSession) (*Session, error
 			ctx = last(outer, ctx)
 		}
 		var err error
-		if session, err = a.storeSession(ctx, w); err != nil {
+		if session, err = a.storeSession(ctx, w, n.Continues); err != nil {
 			return err
 		}
 		return fire(ctx, a.events.SessionCreated, session)
@@ -67,13 +71,26 @@ func (a *Auth) CreateSession(ctx context.Context, n NewSession) (*Session, error
 	return session, err
 }
 
+// goOver adds what a session has of the one it takes the place of.
+func (a *Auth) goOver(values store.Values, old *Session) {
+	if old == nil {
+		return
+	}
+	for i := range old.Row.Model.Fields {
+		f := &old.Row.Model.Fields[i]
+		if v := old.Row.V[i]; f.Default == nil && !f.Hidden && !store.IsAbsent(v) && !slices.Contains(coreFields["session"], f.Name) {
+			values[f.Name] = v
+		}
+	}
+}
+
 // storeSession writes a session provided that events let it.
-func (a *Auth) storeSession(ctx context.Context, w *Write) (*Session, error) {
+func (a *Auth) storeSession(ctx context.Context, w *Write, old *Session) (*Session, error) {
 	if a.secondary != nil {
 		if err := w.provided(store.NotLast(ctx)); err != nil {
 			return nil, err
 		}
-		return a.secondary.create(store.NotLast(ctx), w.Values)
+		return a.secondary.create(store.NotLast(ctx), w.Values, old)
 	}
 	row, err := a.store.CreateIf(ctx, "session", w.Values, w.only...)
 	if errors.Is(err, store.ErrNotFound) {

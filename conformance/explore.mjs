@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { applyAllowed } from './compare/allowed.mjs';
 import differences from './differences.mjs';
 import { documentOf, mixes } from './explore/mixes.mjs';
-import { plans, walks } from './explore/plans.mjs';
+import { oddPlans, plans, walks } from './explore/plans.mjs';
 import { summarise } from './explore/summary.mjs';
 import { OpenID } from './provider/oidc.mjs';
 import { Provider } from './provider/provider.mjs';
@@ -34,6 +34,7 @@ const { values } = parseArgs({
     from: { ...text, default: '1' },
     groups: text,
     mixes: text,
+    odd: text,
     seed: { ...text, default: '1' },
     factors: text,
     defaults: text,
@@ -109,8 +110,13 @@ function mixed(numbers) {
       const number = first + index;
       const document = documentOf(mix, narrowed);
       documents.set(`mix-${number}`, document);
+      const as = { profile: `mix-${number}`, auth: document.auth };
+      if (values.odd) {
+        const share = { share: Number(values.odd), sample: Number(values.sample) };
+        return oddPlans({ ...as, ...share, number: number + how.from });
+      }
       const seeds = { ...how, from: how.from + number * many };
-      return walks({ ...seeds, profile: `mix-${number}`, auth: document.auth }).map((walk) => ({
+      return walks({ ...seeds, ...as }).map((walk) => ({
         ...walk,
         title: `${walk.title} of mix ${number}: ${document.about}`,
       }));

@@ -1,4 +1,5 @@
 import { signedCookie } from '../scenarios/_forge.mjs';
+import { sessionCookie } from './people.mjs';
 import { oddValues } from './values.mjs';
 
 /**
@@ -43,17 +44,15 @@ export function senders(endpoint) {
     ask('without a session', { cookie: null }),
     ask('without a session or origin', { cookie: null, origin: null }),
     ask('with another secret', {
-      cookie: (/** @type {any} */ v) =>
-        `better-auth.session_token=${signedCookie(v[`${as}Token`] ?? 'x', 'other')}`,
+      cookie: sessionCookie(as, (token) => signedCookie(token, 'other')),
     }),
-    ask('with a changed cookie', {
-      cookie: (/** @type {any} */ v) => `better-auth.session_token=x${v[`${as}Token`]}.abc`,
+    ask('with a changed cookie', { cookie: sessionCookie(as, (token) => `x${token}.abc`) }),
+    ask('with an unsigned cookie', { cookie: sessionCookie(as, (token) => token) }),
+    ask('with a token nobody has', { cookie: sessionCookie(as, () => signedCookie('n'.repeat(32))) }),
+    ask('with an empty cookie', { cookie: sessionCookie(as, () => '') }),
+    ask("with somebody else's cache", {
+      cookie: (/** @type {any} */ v) => `${v[`${as}Cookie`]}; ${v.bobCookie}`,
     }),
-    ask('with an unsigned cookie', {
-      cookie: (/** @type {any} */ v) => `better-auth.session_token=${v[`${as}Token`]}`,
-    }),
-    ask('with a token nobody has', { cookie: `better-auth.session_token=${signedCookie('n'.repeat(32))}` }),
-    ask('with an empty cookie', { cookie: 'better-auth.session_token=' }),
     ask('with a bearer token', {
       cookie: null,
       authorization: (/** @type {any} */ v) => `Bearer ${v[`${as}Token`]}`,

@@ -7,6 +7,22 @@ const cookiesOf = (reply) =>
     .map((/** @type {string} */ line) => line.split(';')[0])
     .join('; ');
 
+/**
+ * The cookies a browser has, but with another session cookie, whatever its name is. What else it has stays.
+ * @param {string} who
+ * @param {(token: string) => string} value
+ */
+export const sessionCookie = (who, value) => (/** @type {any} */ v) =>
+  (v[`${who}Cookie`] || 'better-auth.session_token=')
+    .split('; ')
+    .map((/** @type {string} */ pair) => {
+      const [name] = pair.split('=');
+      return /session_token$|^(__Secure-)?sid$/.test(name)
+        ? `${name}=${value(v[`${who}Token`] ?? 'x')}`
+        : pair;
+    })
+    .join('; ');
+
 /** @param {string} who @param {any} [more] */
 export const signUp = (who, more = {}) => ({
   does: `${who} signs up`,

@@ -5,7 +5,8 @@ import core from './areas/core.mjs';
 import organization from './areas/organization.mjs';
 import plugins from './areas/plugins.mjs';
 import { members, parameters, senders, spellings } from './mutations.mjs';
-import { becomes, people, remains, signUp } from './people.mjs';
+import { signedCookie } from '../scenarios/_forge.mjs';
+import { becomes, people, remains, sessionCookie, signUp } from './people.mjs';
 import { throughClient } from './through-client.mjs';
 import { walk } from './walk.mjs';
 
@@ -28,6 +29,72 @@ export const plans = ({ profile = 'everything', sample }) =>
       steps: stepsOf(endpoint, sample, at),
     })),
   );
+
+/**
+ * Odd requests over options: some endpoints of a profile, each by somebody whom the profile lets in. Nobody is a guest,
+ * since a plugin may be missing; `before` and `once` are left out for the same reason.
+ * @param {{profile: string, auth: any, number: number, share: number, sample: number}} how number: of the profile, which
+ *   decides which endpoints (one of `share`) and which requests (one of `sample`) are played
+ * @returns {import('../runner/scenario.mjs').Scenario[]}
+ */
+export const oddPlans = ({ profile, auth, number, share, sample }) =>
+  Object.entries(areas).flatMap(([area, endpoints]) =>
+    endpoints.flatMap((endpoint, at) =>
+      (at + number) % share !== 0
+        ? []
+        : [
+            {
+              id: `explore/${profile}/${area}-${at}${endpoint.path.replaceAll('/', '-')}`,
+              area,
+              title: `${endpoint.method} ${endpoint.path}`,
+              profile,
+              own: false,
+              steps: [
+                ...peopleOf(auth),
+                ...oddOf(endpoint, sample, at + number).map((step) => solved(step, auth)),
+                { does: 'what is left', tables: true },
+              ],
+            },
+          ],
+    ),
+  );
+
+/** Ann and bob, dan who administers, cid who is banned. @param {any} auth */
+function peopleOf(auth) {
+  const { emailAndPassword, plugins = {}, user = {} } = auth;
+  const all = ['ann', 'bob', 'cid', 'dan'];
+  // Their cookies are sent by hand, so that one request does not change what the next one sends.
+  const begun = beginnings(auth).map((step) => solved(without(step, 'jar'), auth));
+  const again =
+    emailAndPassword.autoSignIn === false
+      ? all.map((who) =>
+          solved({ ...signUp(who, { post: '/sign-in/email' }), does: `${who} signs in` }, auth),
+        )
+      : [];
+  const banned = plugins.admin
+    ? [{ ...becomes('cid', { banned: true, banReason: 'Spam' }), update: user.modelName ?? 'user' }]
+    : [];
+  const expired = {
+    does: 'cid is the banned one, and a session is gone',
+    setup: true,
+    let: { bannedCookie: '{{cidCookie}}', expiredCookie: sessionCookie('ann', () => signedCookie('gone')) },
+  };
+  return [...begun, ...again, ...banned, expired];
+}
+
+/** @param {import('./mutations.mjs').Endpoint} endpoint @param {number} sample @param {number} offset */
+function oddOf(endpoint, sample, offset) {
+  const odd = [senders, spellings, members, parameters].flatMap((make) => make(endpoint));
+  const chosen = odd.filter((_, index) => (index + offset) % sample === 0);
+  const counts = JSON.stringify(endpoint).includes('{{n}}');
+  return chosen.flatMap((step, n) => [
+    ...(counts ? [{ does: `counts ${n}`, let: { n: String(n) } }] : []),
+    step,
+  ]);
+}
+
+/** @param {Record<string, any>} record @param {string} name */
+const without = (record, name) => Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
 
 /** @param {import('./mutations.mjs').Endpoint} endpoint @param {number} sample @param {number} at */
 function stepsOf(endpoint, sample, at) {
@@ -116,7 +183,9 @@ export const walks = ({
 
 /** Posts have the answer of a captcha, where there is one. @param {any} step @param {any} auth */
 const solved = (step, { plugins = {} }) =>
-  step.post && plugins.captcha ? { ...step, headers: { 'x-captcha-response': 'good' } } : step;
+  step.post && plugins.captcha
+    ? { ...step, headers: { 'x-captcha-response': 'good', ...step.headers } }
+    : step;
 
 /** @param {string} profile */
 const options = (profile) =>

@@ -202,12 +202,8 @@ func (p *Plugin) turn(c *auth.Call, old *auth.SessionUser, on bool) (*auth.Sessi
 			return nil, err
 		}
 	}
-	values := old.Session.Row.Values()
-	for _, own := range []string{"id", "token", "userId", "expiresAt", "createdAt", "updatedAt", "ipAddress", "userAgent"} {
-		delete(values, own)
-	}
 	session, err := p.auth.CreateSession(c, auth.NewSession{
-		UserID: user.ID, IPAddress: old.Session.IPAddress, UserAgent: old.Session.UserAgent, Values: values,
+		UserID: user.ID, IPAddress: old.Session.IPAddress, UserAgent: old.Session.UserAgent, Continues: old.Session,
 	})
 	if err != nil {
 		return nil, err
