@@ -82,16 +82,20 @@ func (c *Call) emailToken(email, updateTo string, life time.Duration, more ...Me
 // SendVerification mails a user the link that verifies their address, once the
 // transaction is committed; see [Auth.Deliver] for errors. Without a sender it does nothing.
 func (c *Call) SendVerification(u *User, callback *string) error {
+	return c.sendVerification(u, callback, c.Auth.options.EmailVerification.ExpiresIn)
+}
+
+func (c *Call) sendVerification(u *User, callback *string, life time.Duration) error {
 	send := c.Auth.options.EmailVerification.Send
 	if send == nil {
 		return nil
 	}
 	return c.Auth.Deliver(c, "verification", func(ctx context.Context) error {
-		return send(ctx, c.verificationMail(u, callback))
+		return send(ctx, c.verificationMail(u, callback, life))
 	})
 }
 
-func (c *Call) verificationMail(u *User, callback *string) Mail {
-	token := c.emailToken(u.Email, "", c.Auth.options.EmailVerification.ExpiresIn, Member{Key: "userId", Value: u.ID})
+func (c *Call) verificationMail(u *User, callback *string, life time.Duration) Mail {
+	token := c.emailToken(u.Email, "", life, Member{Key: "userId", Value: u.ID})
 	return Mail{User: u, To: u.Email, URL: c.verificationLink(token, callback), Token: token}
 }

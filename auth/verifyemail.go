@@ -42,14 +42,14 @@ func sendVerificationEmail(c *Call, in sendVerificationInput) (Status, error) {
 		if s.User.EmailVerified {
 			return Status{}, Fail(http.StatusBadRequest, EmailAlreadyVerified)
 		}
-		err := send(c, c.verificationMail(s.User, in.CallbackURL))
+		err := send(c, c.verificationMail(s.User, in.CallbackURL, c.Auth.options.EmailVerification.ExpiresIn))
 		return Status{err == nil}, err
 	}
 	start := time.Now()
 	user, err := c.Auth.FindUserByEmail(c, in.Email)
 	missing, err := NotFoundOr(err)
 	if err == nil && !missing && !user.EmailVerified {
-		err = send(c, c.verificationMail(user, in.CallbackURL))
+		err = send(c, c.verificationMail(user, in.CallbackURL, c.Auth.options.EmailVerification.ExpiresIn))
 	}
 	select {
 	case <-time.After(answerFloor - time.Since(start)):
@@ -219,12 +219,20 @@ func (c *Call) mailChange(user *User, newEmail string, callback *string) error {
 	})
 }
 
+// legacyLife is how long the link lives that a token without a request type brings, whatever
+// the options say.
+const legacyLife = time.Hour
+
 func updateAddress(c *Call, in verifyEmailInput, claims Object, user *User, current *SessionUser) (any, error) {
 	// Tokens of old versions have no request type; they leave the address unverified.
 	legacy := claims.Text("requestType") != "change-email-verification"
 	stays := user.EmailVerified && !legacy
 	set := store.Values{"email": claims.Text("updateTo"), "emailVerified": stays}
-	updated, err := c.updateAndMail(user.ID, set, legacy, in.CallbackURL, store.Eq("email", user.Email))
+	life := time.Duration(0)
+	if legacy {
+		life = legacyLife
+	}
+	updated, err := c.updateAndMail(user.ID, set, life, in.CallbackURL, store.Eq("email", user.Email))
 	if missing, err := NotFoundOr(err); missing || err != nil {
 		if missing {
 			err = in.refuse(InvalidToken) // changed by another request meanwhile
@@ -289,7 +297,8 @@ func changeEmail(c *Call, in changeEmailInput) (Status, error) {
 }
 
 func changeAtOnce(c *Call, newEmail string, callback *string) (Status, error) {
-	updated, err := c.updateAndMail(c.session.User.ID, store.Values{"email": newEmail}, true, callback)
+	life := c.Auth.options.EmailVerification.ExpiresIn
+	updated, err := c.updateAndMail(c.session.User.ID, store.Values{"email": newEmail}, life, callback)
 	if err != nil {
 		return Status{}, err
 	}
@@ -313,14 +322,14 @@ func (a *Auth) passwordChangedSince(ctx context.Context, userID string, claims O
 	return account.UpdatedAt.Unix() > issued, nil
 }
 
-// updateAndMail changes an address and, if asked to, mails the new one a link.
-func (c *Call) updateAndMail(userID string, set store.Values, mail bool, callback *string, where ...store.Cond) (updated *User, err error) {
-	err = c.Auth.atomic(c, mail, func(ctx context.Context) error {
+// updateAndMail changes an address and mails the new one a link that lives so long, none for 0.
+func (c *Call) updateAndMail(userID string, set store.Values, life time.Duration, callback *string, where ...store.Cond) (updated *User, err error) {
+	err = c.Auth.atomic(c, life > 0, func(ctx context.Context) error {
 		c := c.with(ctx)
-		if updated, err = c.Auth.UpdateUser(c, userID, set, where...); err != nil || !mail {
+		if updated, err = c.Auth.UpdateUser(c, userID, set, where...); err != nil || life == 0 {
 			return err
 		}
-		return c.SendVerification(updated, callback)
+		return c.sendVerification(updated, callback, life)
 	})
 	return updated, err
 }

@@ -115,8 +115,8 @@ func (p *Plugin) rolesIn(c *auth.Call, by *auth.User, v any, denied auth.Code, a
 	for i := range list {
 		s, ok := list[i].(string)
 		if !ok {
-			err := p.firstly(c, by, auth.Fail(http.StatusBadRequest, InvalidRoleType), denied, action)
-			return nil, p.firstly(c, by, err, YouAreNotAllowedToChangeUsersRole, "set-role")
+			err := p.firstly(c, by, auth.Fail(http.StatusBadRequest, InvalidRoleType), YouAreNotAllowedToChangeUsersRole, "set-role")
+			return nil, p.firstly(c, by, err, denied, action)
 		}
 		roles[i] = s
 	}

@@ -1,6 +1,19 @@
+import { jwt, now } from '../_forge.mjs';
 import { bodies, session, signUp, verified } from '../_people.mjs';
 
 const change = { jar: 'ann', post: '/change-email' };
+
+/** A link as no endpoint makes it. @param {string} does @param {(v: any) => any} claims @param {any} expect */
+const forged = (does, claims, expect, query = {}) => ({
+  does,
+  jar: 'ann',
+  get: '/verify-email',
+  query: {
+    token: (/** @type {any} */ v) => jwt({ userId: v.annId, iat: now(), exp: now(3600), ...claims(v) }),
+    ...query,
+  },
+  expect,
+});
 
 export default {
   title: 'Changing the address: the old one agrees, the new one is verified',
@@ -43,5 +56,37 @@ export default {
     session('ann', 'with the third address'),
     { does: 'looks at the stored user', rows: 'user', where: { id: '{{annId}}' } },
     { does: 'agrees again', get: '{{confirm}}', expect: 302 },
+    forged(
+      'brings a token of an old version',
+      (v) => ({ email: `third.${v.ann}`, updateTo: `fourth.${v.ann}` }),
+      200,
+    ),
+    { does: 'the fourth address gets a mail', mail: 'fourth.{{ann}}', capture: { fourth: 'url' } },
+    session('ann', 'with the fourth address'),
+    { does: 'follows the link to the fourth address', jar: 'ann', get: '{{fourth}}', expect: 302 },
+    forged(
+      'brings a token of a newer version',
+      (v) => ({ email: `fourth.${v.ann}`, updateTo: `fifth.${v.ann}`, requestType: 'another' }),
+      302,
+      { callbackURL: '/done' },
+    ),
+    { does: 'the fifth address gets a mail', mail: 'fifth.{{ann}}' },
+    forged(
+      'brings a token for nobody',
+      (v) => ({ email: `fifth.${v.ann}`, updateTo: 'x@example.com', userId: 'nobody' }),
+      '401 USER_NOT_FOUND',
+    ),
+    forged(
+      'brings a token without a user',
+      (v) => ({ email: `fifth.${v.ann}`, updateTo: 'x@example.com', userId: undefined }),
+      '401 INVALID_TOKEN',
+    ),
+    forged('brings a token for bob', (v) => ({ email: v.bob }), '401 INVALID_TOKEN'),
+    forged(
+      'brings a token with an empty address to go to',
+      (v) => ({ email: `fifth.${v.ann}`, updateTo: '', requestType: 'change-email-verification' }),
+      200,
+    ),
+    session('ann', 'in the end'),
   ],
 };
