@@ -72,16 +72,19 @@ func (d *DynamicBaseURL) origins() (list []string) {
 }
 
 // originFor is the origin of one request, "" when its host is not allowed and nothing
-// is there to fall back on.
-func (d *DynamicBaseURL) originFor(r *http.Request, proxies bool) string {
+// is there to fall back on. scheme is the request's.
+func (d *DynamicBaseURL) originFor(r *http.Request, proxies bool, scheme string) string {
 	host, forwarded := r.Host, r.Header.Get("X-Forwarded-Host")
 	if proxies && validHost(forwarded) {
 		host = forwarded
 	}
-	if !validHost(host) || !d.allows(host) {
+	if !plausibleHost(host) || !d.allows(host) {
 		return strings.TrimRight(d.Fallback, "/")
 	}
-	return d.schemeFor(r, proxies) + "://" + host
+	if d.Protocol == "http" || d.Protocol == "https" {
+		scheme = d.Protocol
+	}
+	return scheme + "://" + host
 }
 
 func (d *DynamicBaseURL) allows(host string) bool {
@@ -94,19 +97,6 @@ func (d *DynamicBaseURL) allows(host string) bool {
 		}
 	}
 	return false
-}
-
-func (d *DynamicBaseURL) schemeFor(r *http.Request, proxies bool) string {
-	if d.Protocol == "http" || d.Protocol == "https" {
-		return d.Protocol
-	}
-	if proto := r.Header.Get("X-Forwarded-Proto"); proxies && (proto == "http" || proto == "https") {
-		return proto
-	}
-	if r.TLS != nil {
-		return "https"
-	}
-	return "http"
 }
 
 // hostnameOf is the host of a base URL without its port, as a cookie's domain has it.

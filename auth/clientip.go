@@ -81,15 +81,17 @@ func (a *Auth) fromProxy(r *http.Request) bool {
 // believed; with them the first address from the right that is not one of them is
 // the client.
 func (a *Auth) clientFrom(header string) (netip.Addr, bool) {
-	if header == "" {
-		return netip.Addr{}, false
+	var hops []string
+	for hop := range strings.SplitSeq(header, ",") {
+		if hop = strings.TrimSpace(hop); hop != "" {
+			hops = append(hops, hop)
+		}
 	}
-	hops := strings.Split(header, ",")
 	if len(a.proxies) == 0 && len(hops) > 1 {
 		return netip.Addr{}, false
 	}
 	for i := len(hops) - 1; i >= 0; i-- {
-		addr, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		addr, err := netip.ParseAddr(hops[i])
 		if err != nil || addr.Zone() != "" {
 			return netip.Addr{}, false
 		}

@@ -14,7 +14,7 @@ func (c *Call) checkOrigin() error {
 	case http.MethodGet, http.MethodHead, http.MethodOptions:
 		return nil
 	}
-	if !c.skipsCSRF() && c.Request.Header.Get("Cookie") != "" {
+	if c.hasCookies() {
 		if err := c.validateOrigin(); err != nil {
 			return err
 		}
@@ -30,29 +30,39 @@ func (c *Call) skipsOrigin() bool {
 	if adv.DisableOriginCheck {
 		return true
 	}
-	for _, path := range adv.DisableOriginCheckFor {
-		if c.Path == path || strings.HasPrefix(c.Path, strings.TrimRight(path, "/")+"/") {
+	path := c.askedPath()
+	for _, skipped := range adv.DisableOriginCheckFor {
+		skipped = strings.TrimRight(skipped, "/")
+		if path == skipped || strings.HasPrefix(path, skipped+"/") {
 			return true
 		}
 	}
 	return false
 }
 
-func (c *Call) skipsCSRF() bool {
-	return c.Auth.options.Advanced.DisableCSRFCheck || c.skipsOrigin()
+// askedPath is the path below the base path as it was asked for, where c.Path has names in the
+// place of parameters.
+func (c *Call) askedPath() string {
+	path := strings.TrimPrefix(resolveDots(c.Request.URL.EscapedPath()), strings.TrimRight(c.Auth.options.BasePath, "/"))
+	return strings.TrimRight(path, "/")
 }
 
+func (c *Call) hasCookies() bool { return len(c.Request.Header["Cookie"]) > 0 }
+
 func (c *Call) validateOrigin() error {
+	if c.Auth.options.Advanced.DisableCSRFCheck || c.skipsOrigin() {
+		return nil
+	}
 	h := c.Request.Header
 	candidate := h.Get("Origin")
-	if candidate == "" {
-		candidate = h.Get("Referer")
-	}
 	if candidate == "null" && h.Get("Sec-Fetch-Site") == "same-origin" {
-		candidate = "http://" + c.Request.Host
-		if c.Request.TLS != nil || strings.HasPrefix(c.base, "https://") {
+		candidate = c.Auth.schemeOf(c.Request) + "://" + c.Request.Host
+		if strings.HasPrefix(c.base, "https://") {
 			candidate = "https://" + c.Request.Host
 		}
+	}
+	if candidate == "" {
+		candidate = h.Get("Referer")
 	}
 	if candidate == "" || candidate == "null" {
 		return Fail(http.StatusForbidden, MissingOrNullOrigin)
@@ -114,13 +124,15 @@ func (c *Call) checkCallback(name string) error {
 	return c.checkTarget(value, "callbackURL", InvalidCallbackURL)
 }
 
-// checkForm guards endpoints that sign in without any cookie (part C).
+// checkForm guards endpoints that sign in without any cookie (part C). Only the switches for all
+// paths switch it off.
 func (c *Call) checkForm() error {
-	if c.skipsCSRF() {
+	adv := &c.Auth.options.Advanced
+	if adv.DisableCSRFCheck || adv.DisableOriginCheck {
 		return nil
 	}
 	h := c.Request.Header
-	if h.Get("Cookie") != "" {
+	if c.hasCookies() {
 		return c.validateOrigin()
 	}
 	site, mode := strings.TrimSpace(h.Get("Sec-Fetch-Site")), strings.TrimSpace(h.Get("Sec-Fetch-Mode"))

@@ -3,6 +3,7 @@ package auth
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/lyceum/lyceum/auth/internal/cookie"
@@ -137,30 +138,40 @@ func (a *Auth) baseFor(r *http.Request) string {
 		return a.base
 	}
 	if d := &a.options.DynamicBaseURL; d.on() {
-		found := d.originFor(r, a.options.Advanced.TrustedProxyHeaders && a.fromProxy(r))
+		found := d.originFor(r, a.options.Advanced.TrustedProxyHeaders && a.fromProxy(r), a.schemeOf(r))
 		if found == "" {
 			return ""
 		}
 		return found + strings.TrimRight(a.options.BasePath, "/")
 	}
-	scheme, host := "http", r.Host
-	if r.TLS != nil {
-		scheme = "https"
-	}
+	scheme, host := a.schemeOf(r), r.Host
 	if a.options.Advanced.TrustedProxyHeaders && a.fromProxy(r) {
 		proto, forwarded := r.Header.Get("X-Forwarded-Proto"), r.Header.Get("X-Forwarded-Host")
 		if (proto == "http" || proto == "https") && validHost(forwarded) {
 			scheme, host = proto, forwarded
 		}
 	}
-	if !validHost(host) {
+	if !plausibleHost(host) {
 		host = "localhost"
 	}
 	return scheme + "://" + host + strings.TrimRight(a.options.BasePath, "/")
 }
 
-// validHost accepts what looks like a DNS name or an address, with a port or not.
-func validHost(host string) bool {
+// schemeOf is the scheme of a request as Node's adapter of the reference sees it, where a proxy may
+// tell it.
+func (a *Auth) schemeOf(r *http.Request) string {
+	proto := r.Header.Get("X-Forwarded-Proto")
+	switch {
+	case (proto == "http" || proto == "https") && a.fromProxy(r):
+		return proto
+	case r.TLS != nil:
+		return "https"
+	}
+	return "http"
+}
+
+// plausibleHost accepts what looks like a DNS name or an address, with a port or not.
+func plausibleHost(host string) bool {
 	if host == "" || host[0] == '.' || strings.Contains(host, "..") {
 		return false
 	}
@@ -172,6 +183,14 @@ func validHost(host string) bool {
 	}
 	return true
 }
+
+var (
+	hostForm = regexp.MustCompile(`^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*|\[[0-9a-fA-F:]+\])(?::[0-9]{1,5})?$`)
+	noHost   = regexp.MustCompile(`(?i)javascript:|file:|data:`)
+)
+
+// validHost is the reference's rule for the hosts that headers name.
+func validHost(host string) bool { return hostForm.MatchString(host) && !noHost.MatchString(host) }
 
 // trusted is the list of trusted origins for one call (section 5.2).
 func (a *Auth) trusted(c *Call) origin.List {

@@ -86,9 +86,12 @@ func (c *Call) AbsoluteURL(target string) string {
 	if err != nil {
 		return target
 	}
+	target = strings.Trim(target, " ")
 	ref, err := url.Parse(target)
-	if err != nil {
-		return target
+	if err != nil { // perhaps a colon without a scheme before it
+		if ref, err = url.Parse("./" + target); err != nil {
+			return target
+		}
 	}
 	u := base.ResolveReference(ref)
 	if u.Scheme == "http" || u.Scheme == "https" {

@@ -4,8 +4,9 @@
 package origin
 
 import (
-	"net"
+	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -72,38 +73,49 @@ func (l List) matches(value string) bool {
 			return false
 		}
 	}
-	scheme, rest, ok := strings.Cut(value, ":")
+	scheme, _, ok := strings.Cut(value, ":")
 	if !ok || !validScheme(scheme) {
 		return false
 	}
-	scheme = strings.ToLower(scheme)
-	if scheme == "http" || scheme == "https" {
+	if scheme = strings.ToLower(scheme); scheme == "http" || scheme == "https" {
 		o, host, ok := webOrigin(value)
-		if !ok {
-			return false
-		}
-		for _, p := range l {
-			if matchWeb(p, o, host) {
-				return true
-			}
-		}
-		return false
+		return ok && slices.ContainsFunc(l, func(p string) bool { return matchWeb(p, o, host) })
 	}
-	for _, p := range l {
-		if matchCustom(p, scheme, rest) {
-			return true
+	u, ok := readCustom(value, false)
+	host := opaqueHost(value)
+	return ok && slices.ContainsFunc(l, func(p string) bool {
+		if bareHost(p) {
+			return host != "" && matchHost(p, host, host)
 		}
-	}
-	return false
+		return matchCustom(p, u)
+	})
 }
+
+// opaqueHost is the host of a URL that is no web address: as it is written.
+func opaqueHost(value string) string {
+	_, rest, ok := strings.Cut(value, "://")
+	if end := strings.IndexAny(rest, "/?#"); ok && end >= 0 {
+		rest = rest[:end]
+	}
+	return rest[strings.LastIndexByte(rest, '@')+1:]
+}
+
+// bareHost reports whether a pattern is one of hosts, whatever the scheme.
+func bareHost(pattern string) bool { return hasWildcard(pattern) && !strings.Contains(pattern, "://") }
 
 // webOrigin is the origin and host:port of an http URL as a browser computes them.
 func webOrigin(value string) (origin, host string, ok bool) {
-	u, err := url.Parse(strings.ReplaceAll(value, `\`, "/"))
+	// What follows the host does not matter, not even whether it can be read.
+	value = strings.ReplaceAll(value, `\`, "/")
+	scheme, rest, _ := strings.Cut(value, "://")
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		rest = rest[:end]
+	}
+	u, err := url.Parse(scheme + "://" + rest)
 	if err != nil || u.Host == "" {
 		return "", "", false
 	}
-	scheme := strings.ToLower(u.Scheme)
+	scheme = strings.ToLower(u.Scheme)
 	host = strings.ToLower(u.Hostname())
 	if strings.Contains(host, ":") {
 		host = "[" + host + "]"
@@ -125,96 +137,36 @@ func Of(value string) string {
 func hasWildcard(p string) bool { return strings.ContainsAny(p, "*?") }
 
 func matchWeb(pattern, origin, host string) bool {
-	if !hasWildcard(pattern) {
+	switch {
+	case !hasWildcard(pattern):
 		return pattern == origin
+	case bareHost(pattern):
+		return matchHost(pattern, host, host)
 	}
-	patternHost, subject := pattern, host
-	if _, h, ok := strings.Cut(pattern, "://"); ok {
-		patternHost, subject = h, origin
-	}
-	// A numeric wildcard must not match a name such as 10.0.evil.example.
-	if numericPattern(patternHost) && net.ParseIP(hostOnly(host)).To4() == nil {
-		return false
-	}
-	return Glob(pattern, subject)
+	return matchHost(pattern, origin, host)
 }
 
-func hostOnly(host string) string {
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		return h
+// matchHost compares a host, or an origin, with a pattern. A pattern of digits, dots and
+// wildcards is one of addresses: it must not match a name such as 10.0.evil.example.
+func matchHost(pattern, subject, host string) bool {
+	if !Glob(pattern, subject) {
+		return false
 	}
-	return host
+	_, patternHost, hasScheme := strings.Cut(pattern, "://")
+	if !hasScheme {
+		patternHost = pattern
+	}
+	patternHost, _, _ = strings.Cut(patternHost, ":")
+	if !numericPattern(patternHost) {
+		return true
+	}
+	host, _, _ = strings.Cut(host, ":")
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.Is4()
 }
 
 func numericPattern(host string) bool {
-	for _, c := range hostOnly(host) {
-		if !strings.ContainsRune("0123456789.*?", c) {
-			return false
-		}
-	}
-	return strings.ContainsAny(host, "0123456789")
-}
-
-// matchCustom compares URLs of other schemes, such as an app's own.
-func matchCustom(pattern, scheme, rest string) bool {
-	pScheme, pRest, ok := strings.Cut(pattern, ":")
-	if !ok || !strings.EqualFold(pScheme, scheme) {
-		return false
-	}
-	pAuth, pPath := authority(pRest)
-	auth, path := authority(rest)
-	if pAuth != "" {
-		if hasWildcard(pAuth) {
-			if strings.Contains(auth, "@") || !Glob(pAuth, auth) {
-				return false
-			}
-		} else if pAuth != auth {
-			return false
-		}
-	}
-	if strings.Trim(pPath, "/") == "" {
-		return true
-	}
-	decoded, err := url.PathUnescape(path)
-	if err != nil {
-		return false
-	}
-	cleaned := resolveDots(decoded)
-	if hasWildcard(pPath) {
-		return Glob(pPath, cleaned)
-	}
-	pPath = strings.TrimSuffix(pPath, "/")
-	return cleaned == pPath || strings.HasPrefix(cleaned, pPath+"/")
-}
-
-func authority(rest string) (auth, path string) {
-	rest, ok := strings.CutPrefix(rest, "//")
-	if i := strings.IndexAny(rest, "?#"); i >= 0 {
-		rest = rest[:i]
-	}
-	if !ok {
-		return "", rest
-	}
-	if i := strings.IndexByte(rest, '/'); i >= 0 {
-		return rest[:i], rest[i:]
-	}
-	return rest, ""
-}
-
-func resolveDots(path string) string {
-	var out []string
-	for segment := range strings.SplitSeq(strings.ReplaceAll(path, `\`, "/"), "/") {
-		switch segment {
-		case ".":
-		case "..":
-			if len(out) > 1 {
-				out = out[:len(out)-1]
-			}
-		default:
-			out = append(out, segment)
-		}
-	}
-	return strings.Join(out, "/")
+	return strings.ContainsAny(host, "0123456789") && strings.Trim(host, "0123456789.*?") == ""
 }
 
 func validScheme(s string) bool {
@@ -225,68 +177,4 @@ func validScheme(s string) bool {
 		}
 	}
 	return s != ""
-}
-
-// Glob matches text against a pattern: `*` is any run of characters but slashes, `?`
-// one of them, `**` as a whole segment any depth, `\` takes the next character
-// literally. The whole text must match; trailing slashes do not count.
-func Glob(pattern, text string) bool {
-	return glob(strings.TrimRight(pattern, "/"), strings.TrimRight(text, "/"))
-}
-
-func glob(p, t string) bool {
-	for p != "" {
-		switch p[0] {
-		case '*':
-			if rest, ok := strings.CutPrefix(p, "**/"); ok {
-				return globDeep(rest, t)
-			}
-			if p == "**" {
-				return true
-			}
-			return globRun(strings.TrimLeft(p, "*"), t)
-		case '?':
-			if t == "" || t[0] == '/' || t[0] == '\\' {
-				return false
-			}
-			p, t = p[1:], t[1:]
-		case '\\':
-			if len(p) > 1 {
-				p = p[1:]
-			}
-			fallthrough
-		default:
-			if t == "" || t[0] != p[0] {
-				return false
-			}
-			p, t = p[1:], t[1:]
-		}
-	}
-	return t == ""
-}
-
-// globRun tries every length of a `*`.
-func globRun(p, t string) bool {
-	for i := 0; ; i++ {
-		if glob(p, t[i:]) {
-			return true
-		}
-		if i == len(t) || t[i] == '/' || t[i] == '\\' {
-			return false
-		}
-	}
-}
-
-// globDeep tries every depth of a `**`.
-func globDeep(p, t string) bool {
-	for {
-		if glob(p, t) {
-			return true
-		}
-		i := strings.IndexByte(t, '/')
-		if i < 0 {
-			return false
-		}
-		t = t[i+1:]
-	}
 }

@@ -42,5 +42,11 @@ export default {
       query: { token: 'x', callbackURL: 'https://evil.example.org' },
       expect: 302,
     },
+    ...[' ', '2030-01-02T03:04', 'done', '?x', '#y', '../../up'].map((callbackURL) => ({
+      does: `resets and goes to "${callbackURL}"`,
+      get: '/reset-password/unknown',
+      query: { callbackURL },
+      expect: 302,
+    })),
   ],
 };

@@ -19,6 +19,10 @@ export default {
       origin: 'https://b.school.example.com',
       also: { 'x-forwarded-host': 'evil.example.org' },
     }),
-    { does: 'gets the mails of all of them', mail: '{{ann}}', count: 10 },
+    asked('a.example.com', {
+      origin: 'https://a.example.com',
+      also: { 'x-forwarded-proto': 'https' },
+    }),
+    { does: 'gets the mails of all of them', mail: '{{ann}}', count: 11 },
   ],
 };

@@ -31,6 +31,22 @@ export default {
     },
     { does: 'gets a second link', mail: '{{ann}}', count: 2 },
     {
+      does: 'comes by a proxy with TLS',
+      post: '/request-password-reset',
+      headers: { ...host, 'x-forwarded-proto': 'https' },
+      json: { email: '{{ann}}', redirectTo: 'https://auth.internal:8080/reset' },
+      expect: 200,
+    },
+    { does: 'gets a third link', mail: '{{ann}}', count: 3 },
+    {
+      does: 'changes its name without an origin, by a proxy with TLS',
+      jar: 'ann',
+      post: '/update-user',
+      headers: { ...host, 'x-forwarded-proto': 'https', origin: 'null', 'sec-fetch-site': 'same-origin' },
+      json: { name: 'Anna' },
+      expect: 200,
+    },
+    {
       does: 'changes its name from its own origin',
       jar: 'ann',
       post: '/update-user',
