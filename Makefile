@@ -14,11 +14,11 @@ run: build ## build what changed and serve it at http://localhost:3000 (ARGS="--
 
 check: ## the fast loop: vet, Go tests, types and unit tests of the site
 	@sh scripts/check-tools.sh
-	@go run ./internal/testrun check
+	@CGO_ENABLED=0 go run ./internal/testrun check
 
 test: ## everything, with its own set-up
 	@sh scripts/check-tools.sh
-	@go run ./internal/testrun all
+	@CGO_ENABLED=0 go run ./internal/testrun all
 
 lint: ## golangci-lint, eslint, tsc, prettier
 	@sh scripts/check-tools.sh

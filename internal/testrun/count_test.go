@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -84,6 +85,27 @@ func TestRunnerAddsUp(t *testing.T) {
 	}})
 	if r.summary() || !strings.HasSuffix(out.String(), "failed: second: bad\nfailed: second: broken\nfailed: second: absent\n4 passed, 4 failed\n") {
 		t.Error(out.String())
+	}
+}
+
+// TestLanes needs both lanes to run at once: each waits for what the other makes.
+func TestLanes(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	meet := func(mine, other string) step {
+		text := "touch " + mine + "; for i in $(seq 3000); do [ -e " + other + " ] && break; sleep 0.01; done; " +
+			"[ -e " + other + " ] && echo met " + other + " && echo 1 passed, 0 failed"
+		return step{says: mine, folder: folder, command: []string{"sh", "-c", text}, count: passedFailed}
+	}
+	var out strings.Builder
+	r := &runner{out: &out, env: os.Environ(), now: time.Now}
+	own := step{says: "own", command: []string{"sh", "-c", `test "$OF_THE_STEP" = yes`}, env: []string{"OF_THE_STEP=yes"}}
+	r.part(t.Context(), part{"both", []step{beside([]step{meet("a", "b"), own}, []step{meet("b", "a")})}})
+	if !r.summary() || !strings.HasSuffix(out.String(), "\n2 passed, 0 failed\n") {
+		t.Error(out.String())
+	}
+	if block := "-- both: a\n   met b\n   1 passed, 0 failed\n   1 passed, 0 failed in"; !strings.Contains(out.String(), block) {
+		t.Errorf("what a step says is not in one piece:\n%s", out.String())
 	}
 }
 

@@ -38,7 +38,8 @@ func run(ctx context.Context, args []string, out io.Writer) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	r := &runner{out: out, env: os.Environ(), now: time.Now}
+	// Without cgo, as Lyceum itself is built: then nothing is compiled twice.
+	r := &runner{out: out, env: append(os.Environ(), "CGO_ENABLED=0"), now: time.Now}
 	defer r.close()
 	for _, part := range parts {
 		if len(only) > 0 && !slices.Contains(only, part.name) {
