@@ -1,5 +1,6 @@
 import { Moment, momentOf } from './moment.mjs';
 import { openCompact, openJWE, openJWT, openSigned } from './sealed.mjs';
+import { Wait } from './wait.mjs';
 
 /**
  * Replaces what must differ between two servers by placeholders, on one side of one scenario. A value keeps
@@ -13,6 +14,9 @@ export class Mask {
   #counts = new Map();
   /** Public keys of the side, for JWTs it signs. @type {any[]} */
   keys = [];
+
+  /** Seconds between the start of the scenario and the reply that is looked at. */
+  played = 0;
 
   /** What placeholders begin to be counted from, before the number. */
   #turn = '';
@@ -35,7 +39,9 @@ export class Mask {
   /** What is known of a value already, as a text to sort by: no moments, nothing that gets a name here first. @param {any} value */
   sketch(value) {
     this.#sketching = true;
-    const known = JSON.stringify(this.value(value), (_, item) => (item instanceof Moment ? 0 : item));
+    const known = JSON.stringify(this.value(value), (_, item) =>
+      item instanceof Moment || item instanceof Wait ? 0 : item,
+    );
     this.#sketching = false;
     return known;
   }
@@ -136,9 +142,7 @@ export class Mask {
       const prefix = object.prefix ?? '';
       return `${item.slice(0, prefix.length)}‹${item.length} characters›`;
     }
-    return key === 'tryAgainIn' && typeof item === 'number'
-      ? `‹${Math.round(item / 10000)} × 10 s›`
-      : undefined;
+    return key === 'tryAgainIn' && typeof item === 'number' ? new Wait(item / 1000, this.played) : undefined;
   }
 
   /** @param {any} jwk */

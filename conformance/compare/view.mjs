@@ -1,4 +1,5 @@
 import { parseSetCookie } from './set-cookie.mjs';
+import { Wait } from './wait.mjs';
 
 /**
  * The comparable view of what happened in a step: everything a client could depend on, masked.
@@ -32,7 +33,7 @@ export function view(happening, step, mask) {
     exchanges: exchanges?.map(({ request, reply }) => exchangeView(request, reply, step, mask)),
     result: result === undefined ? undefined : mask.value(result),
     mails: mails && mask.value(mails),
-    rows: rows && mask.value(rows),
+    rows: rows && rowsView(rows, mask),
     tables: tables && tablesView(tables, mask),
     stored: stored && storedView(stored, mask),
     provider: provider?.map(({ body, ...request }) => ({
@@ -46,23 +47,25 @@ export function view(happening, step, mask) {
   return present.length > 0 ? Object.fromEntries(present) : undefined;
 }
 
+/** @param {Record<string, any[]>} tables @param {import('./mask.mjs').Mask} mask */
+function tablesView(tables, mask) {
+  return Object.fromEntries(Object.entries(tables).map(([name, rows]) => [name, rowsView(rows, mask)]));
+}
+
 /**
- * Rows have no order of their own: they are sorted by what is known of them, then by when they were made.
- * @param {Record<string, any[]>} tables
+ * Rows have no order of their own, and those made in the same millisecond not even by time: they are sorted by what is
+ * known of them, then by when they were made.
+ * @param {any[]} rows
  * @param {import('./mask.mjs').Mask} mask
  */
-function tablesView(tables, mask) {
-  return Object.fromEntries(
-    Object.entries(tables).map(([name, rows]) => {
-      const known = rows.map((row) => ({
-        row,
-        key: mask.sketch(row),
-        at: String(row.createdAt ?? row.created_at),
-      }));
-      known.sort((a, b) => (a.key === b.key ? (a.at < b.at ? -1 : 1) : a.key < b.key ? -1 : 1));
-      return [name, known.map(({ row }) => mask.value(row))];
-    }),
-  );
+function rowsView(rows, mask) {
+  const known = rows.map((row) => ({
+    row,
+    key: mask.sketch(row),
+    at: String(row.createdAt ?? row.created_at),
+  }));
+  known.sort((a, b) => (a.key === b.key ? (a.at < b.at ? -1 : 1) : a.key < b.key ? -1 : 1));
+  return known.map(({ row }) => mask.value(row));
 }
 
 /**
@@ -93,35 +96,26 @@ function storedView({ text, ttl }, mask) {
  * @param {import('./mask.mjs').Mask} mask
  */
 function exchangeView(request, reply, step, mask) {
+  mask.played = (reply.at - mask.startedAt) / 1000;
   const { 'x-retry-after': wait, ...found } = Object.fromEntries(
-    headers.filter((name) => name in reply.headers).map((name) => [name, mask.string(reply.headers[name])]),
+    headers
+      .filter((name) => name in reply.headers)
+      .map((name) => [
+        name,
+        name === 'x-retry-after' ? reply.headers[name] : mask.string(reply.headers[name]),
+      ]),
   );
   return {
     method: request.method,
     path: mask.string(request.path),
     status: reply.status,
-    headers: { ...found, ...(wait !== undefined && { 'x-retry-after': new Wait(Number(wait)) }) },
+    headers: {
+      ...found,
+      ...(wait !== undefined && { 'x-retry-after': new Wait(Number(wait), mask.played) }),
+    },
     cookies: inOrder(step, cookiesView(reply.setCookies, mask)),
     body: bodyView(reply, step, mask),
   };
-}
-
-/** A number of seconds that passes while the scenario plays; two sides may be some seconds apart. */
-class Wait {
-  /** @param {number} seconds @param {number} [apart] */
-  constructor(seconds, apart = 2) {
-    this.seconds = seconds;
-    this.apart = apart;
-  }
-
-  /** @param {unknown} other */
-  equals(other) {
-    return other instanceof Wait && Math.abs(other.seconds - this.seconds) <= this.apart;
-  }
-
-  toString() {
-    return `${this.seconds} s`;
-  }
 }
 
 /**

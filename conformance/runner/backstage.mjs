@@ -11,20 +11,22 @@ const sleep = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(
 
 /**
  * The mails an address has received so far. Waits for the wanted number, because a server may send from an
- * outbox; for none it waits a moment, because a mail that should not come may be late; for `any` until none is under way.
+ * outbox. For none and for `any` it waits until none is under way; and for none a moment longer, because a mail that should
+ * not come may be late.
  * @param {Stage} stage @param {Step} step
  */
 export async function playMail(stage, step) {
   const to = fill(step.mail, stage.variables);
   const any = step.count === 'any';
   const wanted = any ? 0 : (step.count ?? 1);
-  const deadline = Date.now() + (any ? 5_000 : wanted === 0 ? 150 : 60_000);
+  const deadline = Date.now() + (wanted === 0 ? 5_000 : 60_000);
+  if (wanted === 0 && !any) await sleep(150);
   let mails = await received(stage, to);
-  while (Date.now() < deadline && (any ? await underWay(stage) : wanted === 0 || mails.length < wanted)) {
+  while (Date.now() < deadline && (wanted === 0 ? await underWay(stage) : mails.length < wanted)) {
     await sleep(25);
     mails = await received(stage, to);
   }
-  if (any) mails = await received(stage, to);
+  if (wanted === 0) mails = await received(stage, to);
   const last = mails.at(-1);
   capture(step.capture, { ...last, mails }, stage.variables);
   const unexpected =

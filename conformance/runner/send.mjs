@@ -11,8 +11,10 @@ import { parseSetCookie } from '../compare/set-cookie.mjs';
  *   cookies: Record<string, string>,
  *   text: string,
  *   body: any,
+ *   at: number,
  * }} Reply
- *   cookies: values by bare name, still encoded; body: parsed JSON, undefined when the text is none
+ *   cookies: values by bare name, still encoded; body: parsed JSON, undefined when the text is none;
+ *   at: when it was whole, in ms
  */
 
 /**
@@ -50,6 +52,7 @@ function readReply(incoming, text) {
     cookies: Object.fromEntries(pairs),
     text,
     body: parse(text),
+    at: Date.now(),
   };
 }
 
