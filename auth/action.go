@@ -19,6 +19,8 @@ type Action struct {
 	Target   *User
 	// Detail says more. Never put a secret into it.
 	Detail Object
+	// Outcome is "" for what was done, and the code of the answer for what was refused.
+	Outcome string
 	// Prepare completes the action before [Auth.ReportWith] records it. It is told the id
 	// of the row that is created, "" if none is.
 	Prepare func(id string)
@@ -38,15 +40,20 @@ func (a *Auth) Report(ctx context.Context, action Action) error {
 // report writes the records of an action unless that is done, and tells of it.
 func (a *Auth) report(ctx context.Context, action *Action, recorded bool) error {
 	if !recorded {
-		rows, err := a.records(ctx, action)
-		for i := 0; i < len(rows) && err == nil; i++ {
-			_, err = a.store.Create(ctx, rows[i].Model, rows[i].Values)
-		}
-		if err != nil {
+		if err := a.keep(ctx, action); err != nil {
 			return err
 		}
 	}
 	return fire(ctx, a.events.Acted, action)
+}
+
+// keep writes the records of an action.
+func (a *Auth) keep(ctx context.Context, action *Action) error {
+	rows, err := a.records(ctx, action)
+	for i := 0; i < len(rows) && err == nil; i++ {
+		_, err = a.store.Create(ctx, rows[i].Model, rows[i].Values)
+	}
+	return err
 }
 
 func (a *Auth) listens() bool { return len(a.events.Recording)+len(a.events.Acted) > 0 }

@@ -14,6 +14,7 @@ import (
 	"github.com/lyceum/lyceum/auth/internal/cookie"
 	"github.com/lyceum/lyceum/auth/internal/memo"
 	"github.com/lyceum/lyceum/auth/internal/origin"
+	"github.com/lyceum/lyceum/auth/internal/ratelimit"
 	"github.com/lyceum/lyceum/auth/internal/scrypt"
 	"github.com/lyceum/lyceum/auth/internal/secret"
 	"github.com/lyceum/lyceum/auth/internal/sessioncache"
@@ -36,6 +37,7 @@ type Auth struct {
 	after    []AfterHook
 	routes   router
 	limits   limits
+	refusals Limiter
 	proxies  proxies
 	origins  origin.List
 
@@ -107,6 +109,7 @@ func New(opts Options) (*Auth, error) {
 		}
 	}
 	a.setLimits(b.rules)
+	a.refusals = ratelimit.NewMemory()
 	a.hashes = scrypt.NewPool(opts.Hashes.Workers, opts.Hashes.Queue)
 	for _, p := range opts.Plugins {
 		if s, ok := p.(Starter); ok {

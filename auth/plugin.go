@@ -364,7 +364,7 @@ type Events struct {
 	// one counts.
 	SigningOut []func(c *Call, s *SessionUser) (page string, err error)
 	// Recording is asked for rows to keep of an action: they are written in its transaction
-	// and, where that can be, in its very statement; see [Auth.Report].
+	// and, where that can be, in its very statement; see [Auth.Report] and [Auth.ReportRefusal].
 	Recording []func(ctx context.Context, a *Action) ([]store.Insert, error)
 	// Acted runs when an action that an audit log should know of has succeeded, in its
 	// transaction; see [Auth.Report].

@@ -3,8 +3,6 @@ package admin
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"net/http"
 
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/store"
@@ -88,7 +86,7 @@ func (p *Plugin) record(ctx context.Context, by *auth.User, e Entry) store.Value
 
 // recordOf is what to keep of an action, one's own or that of others.
 func (p *Plugin) recordOf(ctx context.Context, a *auth.Action) ([]store.Insert, error) {
-	values := p.record(ctx, a.By, Entry{Action: a.Name, TargetID: a.TargetID, Detail: a.Detail})
+	values := p.record(ctx, a.By, Entry{Action: a.Name, TargetID: a.TargetID, Detail: a.Detail, Outcome: a.Outcome})
 	return []store.Insert{{Model: auditTable.Model, Values: values}}, nil
 }
 
@@ -106,7 +104,7 @@ func (p *Plugin) act(ctx context.Context, by *auth.User, e *Entry, may func() er
 		})
 	}
 	if err != nil {
-		p.recordRefusal(ctx, by, *e, err)
+		p.refused(ctx, by, e, err)
 	}
 	return err
 }
@@ -126,7 +124,7 @@ func (p *Plugin) write(ctx context.Context, by *auth.User, e *Entry, model strin
 		err = p.auth.ReportWith(ctx, model, action, change)
 	}
 	if err != nil {
-		p.recordRefusal(ctx, by, *e, err)
+		p.refused(ctx, by, e, err)
 	}
 	return err
 }
@@ -143,17 +141,9 @@ func (p *Plugin) writeUser(ctx context.Context, by *auth.User, e *Entry, may fun
 	return u, err
 }
 
-// recordRefusal writes what the client is told. If it cannot be written the client is
-// refused all the same.
-func (p *Plugin) recordRefusal(ctx context.Context, by *auth.User, e Entry, err error) {
-	var public *auth.Error
-	if by == nil || !errors.As(err, &public) || public.Status >= http.StatusInternalServerError {
-		return
-	}
-	if e.Outcome = public.Code; e.Outcome == "" {
-		e.Outcome = "REFUSED"
-	}
-	if err := p.Record(ctx, by, e); err != nil {
-		p.auth.Options().Log.ErrorContext(ctx, "a refusal could not be recorded", "action", e.Action, "error", err)
+// refused reports what somebody may not do. What the application may not is its own affair.
+func (p *Plugin) refused(ctx context.Context, by *auth.User, e *Entry, err error) {
+	if by != nil {
+		p.auth.ReportRefusal(ctx, auth.Action{Name: e.Action, By: by, TargetID: e.TargetID, Detail: e.Detail}, err)
 	}
 }

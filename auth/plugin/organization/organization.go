@@ -71,6 +71,7 @@ func (p *Plugin) Setup(b *auth.Builder) error {
 	}
 	b.Before(quietly)
 	if b.Options().Compat != "reference" {
+		b.After(p.reportRefusal)
 		b.Events().UserDeleting = append(b.Events().UserDeleting, p.keepOwners)
 	}
 	return nil

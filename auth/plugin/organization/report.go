@@ -1,7 +1,10 @@
 package organization
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/lyceum/lyceum/auth"
 )
@@ -42,3 +45,33 @@ func (d deed) in(organizationID string) auth.Action {
 
 // about is a detail of one member.
 func about(key string, value any) auth.Object { return auth.Object{{Key: key, Value: value}} }
+
+// deedAt is the name of the deed that an endpoint is for, "" if it is for none.
+func deedAt(c *auth.Call) string {
+	name, ours := strings.CutPrefix(c.Path, "/organization/")
+	switch {
+	case !ours || c.Method != "POST" || slices.Contains([]string{"set-active", "set-active-team", "has-permission", "check-slug"}, name):
+		return ""
+	case slices.Contains([]string{"create", "update", "delete", "leave"}, name):
+		return name + "-organization"
+	}
+	return name
+}
+
+// reportRefusal tells of deeds that are refused, as far as the request says what was wanted. It
+// is a statement that the reference does not have.
+func (p *Plugin) reportRefusal(c *auth.Call, result any, err error) (any, error) {
+	name, s := deedAt(c), c.Session()
+	if err == nil || name == "" || s == nil {
+		return result, err
+	}
+	body, _ := c.Body.(auth.Object)
+	d := deed{name: name, by: s.User}
+	for _, key := range []string{"memberId", "memberIdOrEmail", "userId", "email", "teamId", "invitationId", "slug"} {
+		if text := body.Text(key); text != "" {
+			d.detail = append(d.detail, auth.Member{Key: key, Value: text})
+		}
+	}
+	p.auth.ReportRefusal(c, d.in(cmp.Or(body.Text("organizationId"), active(s))), err)
+	return result, err
+}
