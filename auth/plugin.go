@@ -357,6 +357,9 @@ type Events struct {
 	// to be created, whatever the method. It may refuse with an error or ask for
 	// more with a *Challenge.
 	SigningIn []func(c *Call, s *SignIn) error
+	// SignInPending reports whether the sign-in of a call is going to be taken back by an After
+	// hook, because it has another step; see [Call.SignInPending].
+	SignInPending []func(c *Call) (bool, error)
 	// SignedIn runs when the session exists and its cookies are set.
 	SignedIn []func(c *Call, s *SignIn, created *SessionUser) error
 	// SigningOut runs when the session of who signs out has been found, and still exists. It

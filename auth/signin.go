@@ -18,6 +18,8 @@ type SignIn struct {
 	Forget, Asked bool
 	// NewUser is true when the user was created by this very request.
 	NewUser bool
+	// Reread answers with the user as the events of the session's creation have left it.
+	Reread bool
 	// NoCookie is for clients that get the session's token in the answer.
 	NoCookie bool
 	// Session carries values for additional session fields; events may add to it.
@@ -44,6 +46,11 @@ func (c *Call) SignIn(s SignIn) (*SessionUser, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	if s.Reread && len(c.Auth.events.SessionCreated) > 0 {
+		if s.User, err = c.Auth.FindUser(c, s.User.ID); err != nil {
+			return nil, err
+		}
 	}
 	created := &SessionUser{Session: session, User: s.User}
 	switch {
@@ -175,6 +182,17 @@ func (c *Call) CancelSignIn() error {
 	c.SuspendSession()
 	c.signedIn, c.session, c.resolved = nil, nil, false
 	return c.Auth.DeleteSession(c, token)
+}
+
+// SignInPending reports whether a plugin is going to take back the sign-in of this call,
+// because it has another step: After hooks that act on who is signed in ask it.
+func (c *Call) SignInPending() (bool, error) {
+	for _, f := range c.Auth.events.SignInPending {
+		if pending, err := f(c); pending || err != nil {
+			return pending, err
+		}
+	}
+	return false, nil
 }
 
 // expireParts expires a cookie and its chunks as far as the request carries them.

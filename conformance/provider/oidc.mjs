@@ -45,7 +45,9 @@ export class OpenID {
         {
           client_id: 'lyceum',
           client_secret: 'openid secret',
-          redirect_uris: ['http://localhost:3000/api/auth/callback/openid'],
+          redirect_uris: ['openid', 'required', 'unbound'].map(
+            (id) => `http://localhost:3000/api/auth/callback/${id}`,
+          ),
           grant_types: ['authorization_code', 'refresh_token'],
           token_endpoint_auth_method: 'client_secret_post',
         },

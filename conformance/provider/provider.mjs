@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { idToken } from './id-token.mjs';
 
 /**
@@ -36,7 +36,9 @@ export class Provider {
     this.#server = createServer((request, response) => {
       this.#serve(request).then(
         ({ status, body }) => {
-          response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+          typeof body === 'string'
+            ? response.writeHead(status, { 'content-type': 'text/plain' }).end(body)
+            : response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
         },
         (cause) => response.writeHead(500).end(String(cause)),
       );
@@ -90,6 +92,7 @@ export class Provider {
     for await (const chunk of request) body += chunk;
     const path = new URL(request.url ?? '/', this.url).pathname;
     if (path === '/siteverify') return captchaVerdict(request, body);
+    if (path.startsWith('/range/')) return breaches(path);
     const { authorization } = request.headers;
     const form = new URLSearchParams(body);
     const key =
@@ -143,6 +146,25 @@ function captchaVerdict(request, body) {
   if (asked.secret !== 'captcha-secret') return { status: 200, body: { success: false } };
   const [verdict, action, hostname] = String(asked.response).split(':');
   if (verdict === 'broken') return { status: 500, body: { error: 'broken' } };
+  if (verdict === 'silent') return { status: 200, body: '' };
   const score = verdict === 'low' ? 0.2 : 0.9;
   return { status: 200, body: { success: verdict !== 'bad', score, action, hostname } };
+}
+
+/** Passwords that the service of known passwords has something to say about. @type {Record<string, {status?: number, count: string}>} */
+const known = {
+  'known to everybody': { count: '37' },
+  'known as padding': { count: '0' },
+  'known confusingly': { count: 'many' },
+  'known no more': { status: 503, count: '' },
+};
+
+/** Have I Been Pwned: what it knows about digests that begin so. @param {string} path */
+function breaches(path) {
+  for (const [password, { status = 200, count }] of Object.entries(known)) {
+    const digest = createHash('sha1').update(password).digest('hex').toUpperCase();
+    if (path !== `/range/${digest.slice(0, 5)}`) continue;
+    return { status, body: `${'0'.repeat(35)}:2\r\n${digest.slice(5)}:${count}\r\n` };
+  }
+  return { status: 200, body: `${'0'.repeat(35)}:2` };
 }

@@ -9,6 +9,11 @@ const separate = { apiKey, passkey };
 
 /** Options that are functions in the reference and plain values in Lyceum's settings. @type {Record<string, (options: any) => any>} */
 const asFunctions = {
+  // The reference knows one address, Lyceum can be told another.
+  haveIBeenPwned: ({ rangeURL, ...rest }) => {
+    answerElsewhere('https://api.pwnedpasswords.com/range/', rangeURL);
+    return rest;
+  },
   jwt: ({ jwt: { claims = null, ...about } = {}, ...rest }) => ({
     ...rest,
     jwt: { ...about, ...(claims && { definePayload: payloadWith(claims) }) },
@@ -23,6 +28,15 @@ const asFunctions = {
     }),
   }),
 };
+
+/** Lets requests to one address reach another. @param {string} from @param {string} to prefixes */
+function answerElsewhere(from, to) {
+  const { fetch } = globalThis;
+  globalThis.fetch = (input, options) => {
+    const url = input instanceof Request ? input.url : String(input);
+    return fetch(url.startsWith(from) ? to + url.slice(from.length) : input, options);
+  };
+}
 
 /** What an application writes to have further claims in its tokens. @param {string[]} claims */
 function payloadWith(claims) {

@@ -195,6 +195,9 @@ func (p *Plugin) link(c *auth.Call, result any, failure error) (any, error) {
 	if before == nil || created == nil || isAnonymous(created) || before.User.ID == created.User.ID {
 		return result, failure
 	}
+	if pending, err := c.SignInPending(); pending || err != nil {
+		return result, errors.Join(failure, err)
+	}
 	if p.options.OnLinkAccount != nil {
 		if err := p.options.OnLinkAccount(c, before, created); err != nil {
 			return nil, err

@@ -92,6 +92,6 @@ func (p *Plugin) enter(c *auth.Call, key *Passkey, user *auth.User, counter uint
 	if err != nil {
 		return nil, err
 	}
-	s, err := c.SignIn(auth.SignIn{User: user, Method: "passkey"})
+	s, err := c.SignIn(auth.SignIn{User: user, Method: "passkey", Reread: true})
 	return s, auth.SignInError(err, auth.Fail(http.StatusInternalServerError, UnableToCreateSession))
 }

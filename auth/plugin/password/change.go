@@ -37,11 +37,12 @@ func (p *Plugin) change(c *auth.Call, in changeInput) (changeResult, error) {
 	if missing || account.Password == nil {
 		return changeResult{}, auth.Fail(http.StatusBadRequest, auth.CredentialAccountNotFound)
 	}
-	if err := p.confirm(c, account, in.CurrentPassword); err != nil {
-		return changeResult{}, err
-	}
+	// What is wrong with the new password is told first, as in the reference.
 	hash, err := p.Hash(c, in.NewPassword)
 	if err != nil {
+		return changeResult{}, err
+	}
+	if err := p.confirm(c, account, in.CurrentPassword); err != nil {
 		return changeResult{}, err
 	}
 	result := changeResult{User: user}

@@ -60,7 +60,7 @@ func (p *Plugin) signingIn(c *auth.Call, s *auth.SignIn) error {
 // the hooks of the plugins before this one have seen it, and their cookies stay.
 func (p *Plugin) interrupt(c *auth.Call, result any, failure error) (any, error) {
 	created := c.SignedInNow()
-	if created == nil || !slices.Contains(guardedPaths, c.Path) || !created.User.Row.Bool(enabledField) {
+	if !guarded(c, created) {
 		return result, failure
 	}
 	trusted, err := p.trusts(c, created.User)
@@ -77,6 +77,21 @@ func (p *Plugin) interrupt(c *auth.Call, result any, failure error) (any, error)
 		return nil, err
 	}
 	return nil, p.challenge(c, created.User, false)
+}
+
+// guarded reports whether a sign-in is one that the reference protects.
+func guarded(c *auth.Call, created *auth.SessionUser) bool {
+	return created != nil && slices.Contains(guardedPaths, c.Path) && created.User.Row.Bool(enabledField)
+}
+
+// pending reports whether interrupt is going to take the sign-in back.
+func (p *Plugin) pending(c *auth.Call) (bool, error) {
+	created := c.SignedInNow()
+	if !guarded(c, created) {
+		return false, nil
+	}
+	trusted, err := p.trusts(c, created.User)
+	return !trusted, err
 }
 
 // challenge begins a challenge and is its answer.

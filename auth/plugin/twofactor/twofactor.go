@@ -194,6 +194,7 @@ func (p *Plugin) Setup(b *auth.Builder) error {
 	events := b.Events()
 	if !p.safer {
 		b.After(p.interrupt)
+		events.SignInPending = append(events.SignInPending, p.pending)
 	} else {
 		events.SigningIn = append(events.SigningIn, p.signingIn)
 		events.SignedIn = append(events.SignedIn, p.signedIn)
