@@ -125,7 +125,7 @@ func searchUsers(s *servers) workload {
 		}}
 }
 
-// pageOfUsers turns the pages of the newest users. Each tells how many there are in all, exactly, which is counted.
+// pageOfUsers turns the pages of the newest users. Each tells how many there are in all, exactly.
 func pageOfUsers(s *servers) workload {
 	by := "Cookie: " + sessionCookie(s.people[0])
 	return workload{name: "list-users, a page", servers: []*server{s.refOrg, s.lyOrg}, warm: 50, status: 200, connections: 4,

@@ -63,7 +63,11 @@ func installCounts(m *store.Model, have liveCount) string {
 	line := func(parts ...string) { b.WriteString(strings.Join(parts, "") + "\n") }
 	line("do $lyceum$ declare mine text := md5(random()::text || clock_timestamp()::text);")
 	line("begin")
-	line("lock table ", name, " in share row exclusive mode;")
+	mode := "share row exclusive"
+	if len(have.triggers) > 0 {
+		mode = "access exclusive" // which dropping them takes: at once, or it could deadlock
+	}
+	line("lock table ", name, " in ", mode, " mode;")
 	for _, trigger := range have.triggers {
 		line("drop trigger ", trigger, " on ", name, ";")
 	}

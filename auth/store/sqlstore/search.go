@@ -44,6 +44,10 @@ func (p *planner) compareSearches(ctx context.Context) error {
 			p.plan.Notes = append(p.plan.Notes, fmt.Sprintf("no index for searches in %s (%s): %s", s.table, strings.Join(s.columns, ", "), lacks))
 			continue
 		}
+		if idx, taken := p.have.indexes[s.name]; taken { // or made concurrently, and not done
+			p.plan.Notes = append(p.plan.Notes, fmt.Sprintf("no searches by the index %s of %s, which is incomplete or another: unless it is being made, drop it", s.name, idx.table))
+			continue
+		}
 		p.option(s.create(class), "add index %s for searches in %s (%s)", s.name, s.table, strings.Join(s.columns, ", "))
 	}
 	return nil

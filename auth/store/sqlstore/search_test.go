@@ -68,6 +68,23 @@ func TestSearchIndex(t *testing.T) {
 	}
 }
 
+// TestBrokenSearchIndex: one that was begun concurrently and not ended is told of, and made when
+// it is gone.
+func TestBrokenSearchIndex(t *testing.T) {
+	t.Parallel()
+	db := open(t, pgtest.New(t))
+	migrate(t, db, searched(t))
+	execute(t, db, `update pg_index set indisvalid = false where indexrelid = 'person_name_e_mail_search_idx'::regclass`)
+	if p := plan(t, db, searched(t)); len(p.Statements)+len(p.Problems) > 0 || len(p.Notes) != 1 || !strings.Contains(p.Notes[0], "drop it") {
+		t.Errorf("plan %+v", p)
+	}
+	execute(t, db, `drop index person_name_e_mail_search_idx`)
+	found(t, migrate(t, db, searched(t)))
+	if p := plan(t, db, searched(t)); !p.Empty() || len(p.Notes) > 0 {
+		t.Errorf("left over: %+v", p)
+	}
+}
+
 // TestNoSearchIndex: where the extension cannot be had all else is migrated, and searches work.
 func TestNoSearchIndex(t *testing.T) {
 	t.Parallel()
