@@ -163,6 +163,12 @@ export default [
     option,
   },
   {
+    scenario: 'defaults/device',
+    step: 'approves with an old session',
+    reason: 'The session of a device is a new one: approving it needs a recent sign-in.',
+    option,
+  },
+  {
     scenario: 'defaults/half-characters',
     step: 'keeps it in metadata',
     path: 'exchanges[0].body.json.metadata',

@@ -79,6 +79,11 @@ func (p *Plugin) decide(c *auth.Call, code, status, verb string) error {
 	if session == nil {
 		return refuse(http.StatusUnauthorized, "unauthorized", AuthenticationRequired.Message)
 	}
+	if status == approved { // the device's session counts as a recent sign-in
+		if err := p.auth.NeedsFresh(session); err != nil {
+			return err
+		}
+	}
 	row, err := p.look(c, session, code)
 	switch {
 	case err != nil:

@@ -9,7 +9,8 @@
 // once. It is to be used as a bearer token.
 //
 // Rows are in the table "deviceCode". By default guesses at user codes are budgeted, which
-// the reference leaves to the rate limit of one path.
+// the reference leaves to the rate limit of one path, and approving needs a recent sign-in,
+// because the device's session counts as one.
 package deviceauthorization
 
 import (

@@ -139,6 +139,31 @@ func TestUserCodesAreBudgeted(t *testing.T) {
 	ann.POST("/device/approve", `{"userCode":"`+user+`"}`).Want(429)
 }
 
+// TestApprovingNeedsAFreshSession: a device's session is new, so that whoever has found an old one
+// must not make themselves a recent sign-in of it. Refusing a device is always possible.
+func TestApprovingNeedsAFreshSession(t *testing.T) {
+	t.Parallel()
+	for compat, want := range map[string]int{"": 403, "reference": 200} {
+		var later atomic.Int64
+		s := authtest.NewOn(t, "sqlite:"+t.TempDir()+"/auth.db", auth.Options{
+			Compat: compat,
+			Now:    func() time.Time { return time.Now().Add(time.Duration(later.Load())) },
+			Plugins: []auth.Plugin{
+				password.New(password.Options{}), deviceauthorization.New(deviceauthorization.Options{}),
+			},
+		})
+		ann := person(s, "ann")
+		later.Store(int64(25 * time.Hour))
+		_, user := ask(s)
+		ann.GET("/device?user_code=" + user).Want(200)
+		r := ann.POST("/device/approve", `{"userCode":"`+user+`"}`).Want(want)
+		if want == 403 {
+			r.Want(403, "SESSION_NOT_FRESH")
+			ann.POST("/device/deny", `{"userCode":"`+user+`"}`).Want(200)
+		}
+	}
+}
+
 // TestNoCookie: a device gets its token in the answer alone, with several sessions per
 // browser too, and a user who is gone gets none.
 func TestNoCookie(t *testing.T) {
