@@ -8,6 +8,7 @@ import {
   signInButton,
   signOut,
   signUp,
+  register,
   test,
   visit,
 } from './fixtures';
@@ -166,8 +167,7 @@ test('the profile is for readers with an account, and changes it', async ({ page
 });
 
 test('another device can be signed out', async ({ page, browser, server, watch }) => {
-  await visit(page, '/');
-  const person = await signUp(page);
+  const person = await register(page);
   const context = await browser.newContext({ baseURL: server.url });
   context.on('page', (opened) => watch.follow(opened));
   const other = await context.newPage();
@@ -200,8 +200,8 @@ test('signing in never leads to another site', async ({ page }) => {
 });
 
 test('the menu of the reader works with the keyboard', async ({ page }) => {
+  const person = await register(page);
   await visit(page, '/');
-  const person = await signUp(page);
   await accountButton(page, person).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible();
@@ -246,8 +246,7 @@ test('too many tries: the form says how long to wait', async ({ page, watch }) =
 
 test('a session that is not fresh asks for signing in again', async ({ page, watch }) => {
   watch.expect(/403 .*list-sessions/);
-  await visit(page, '/');
-  const person = await signUp(page);
+  const person = await register(page);
   await page.route(
     '**/api/auth/list-sessions',
     (route) =>

@@ -7,7 +7,7 @@ import {
   otherBrowser,
   signIn,
   signInButton,
-  signUp,
+  register,
   test,
   visit,
   type Person,
@@ -31,10 +31,9 @@ test.use({
 `,
 });
 
-/** Signs up as the first administrator and opens their pages. */
+/** Registers the first administrator and opens their pages. */
 async function administer(page: Page, server: Lyceum): Promise<Person> {
-  await visit(page, '/');
-  const admin = await signUp(page, newPerson('Anna Admin'));
+  const admin = await register(page, newPerson('Anna Admin'));
   await server.operate(['user', 'set-role'], admin.email, 'admin');
   await visit(page, '/admin');
   await expect(page.getByRole('heading', { level: 2, name: 'Users' })).toBeVisible();
@@ -141,8 +140,7 @@ test('an administrator makes an account, impersonates it, bans it and removes it
 });
 
 test('what is shown is what the role allows, as the settings declare it', async ({ page, server }) => {
-  await visit(page, '/');
-  const person = await signUp(page, newPerson('Lia Librarian'));
+  const person = await register(page, newPerson('Lia Librarian'));
   await server.operate(['user', 'set-role'], person.email, 'librarian');
   await visit(page, '/admin');
   await expect(page.getByRole('link', { name: 'Audit log' })).toBeVisible();
@@ -156,8 +154,8 @@ test('what is shown is what the role allows, as the settings declare it', async 
 });
 
 test('others see nothing of it', async ({ page }) => {
+  const person = await register(page);
   await visit(page, '/');
-  const person = await signUp(page);
   await accountButton(page, person).click();
   await expect(page.getByRole('link', { name: 'Administration' })).toBeHidden();
   await visit(page, '/admin');

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, newPerson, otherBrowser, signUp, test, visit, type Person } from './fixtures';
+import { expect, newPerson, otherBrowser, register, test, visit, type Person } from './fixtures';
+import type { Lyceum } from './server';
 
 test.use({
   settings: `auth:
@@ -12,20 +13,44 @@ test.use({
 
 let organizations = 0;
 
-/** Signs up and founds an organization, whose page is open then. */
-async function found(page: Page): Promise<{ owner: Person; name: string; slug: string }> {
-  await visit(page, '/');
-  const owner = await signUp(page, newPerson('Olga Owner'));
+interface Founded {
+  owner: Person;
+  name: string;
+  slug: string;
+}
+
+async function founder(page: Page): Promise<Founded> {
+  const owner = await register(page, newPerson('Olga Owner'));
   organizations += 1;
-  const name = `Robot Club ${organizations}`;
+  return { owner, name: `Robot Club ${organizations}`, slug: `robot-club-${organizations}` };
+}
+
+/** Founds an organization without its form, for tests that are about something else, and opens its page. */
+async function found(page: Page, server: Lyceum): Promise<Founded> {
+  const founded = await founder(page);
+  const { name, slug } = founded;
+  const reply = await page.request.post('/api/auth/organization/create', {
+    data: { name, slug },
+    headers: { Origin: server.url },
+  });
+  expect(reply.status(), await reply.text()).toBe(200);
+  const { id } = (await reply.json()) as { id: string };
+  await visit(page, `/organization?id=${id}`);
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  return founded;
+}
+
+/** Founds an organization by its form; its page is open then. */
+async function foundByForm(page: Page): Promise<Founded> {
+  const founded = await founder(page);
+  const { name, slug } = founded;
   await visit(page, '/organizations');
   await page.getByLabel('Name', { exact: true }).fill(name);
-  const slug = `robot-club-${organizations}`;
   await expect(page.getByLabel('Short name')).toHaveValue(slug);
   await expect(page.getByText('This short name is free.')).toBeVisible();
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
-  return { owner, name, slug };
+  return founded;
 }
 
 async function openSection(page: Page, section: string): Promise<void> {
@@ -64,7 +89,7 @@ async function arrive(page: Page, link: string, person: Person): Promise<void> {
 test('an organization from its founding to its end', async ({ page, context, server, watch }) => {
   // What the pages ask on purpose and are refused.
   watch.expect(/400 .*(get-invitation|leave)/);
-  const { owner, name, slug } = await found(page);
+  const { owner, name, slug } = await foundByForm(page);
   await expect(page.getByRole('row', { name: new RegExp(owner.email) })).toContainText('Owner');
 
   // A list with mistakes is shown with them, and the rest is sent.
@@ -146,9 +171,9 @@ test('an organization from its founding to its end', async ({ page, context, ser
   await expect(page.getByText('You belong to no organization yet.')).toBeVisible();
 });
 
-test('teams', async ({ page, watch }) => {
+test('teams', async ({ page, server, watch }) => {
   watch.expect(/40[03] .*list-team-members/);
-  await found(page);
+  await found(page, server);
   await openSection(page, 'Teams');
   await page.getByLabel('Name of the team').fill('Walkers');
   await page.getByRole('button', { name: 'Create', exact: true }).click();
@@ -170,8 +195,8 @@ test('teams', async ({ page, watch }) => {
   await expect(page.getByRole('button', { name: 'Rename Runners' })).toBeHidden();
 });
 
-test('roles of its own', async ({ page }) => {
-  await found(page);
+test('roles of its own', async ({ page, server }) => {
+  await found(page, server);
   await openSection(page, 'Roles');
   await page.getByLabel('Name of the role').fill('Tutor');
   await page.getByLabel('create invitations').check();
@@ -194,7 +219,7 @@ test('roles of its own', async ({ page }) => {
 
 test('an invitation is for one address, and may be declined', async ({ page, context, server, watch }) => {
   watch.expect(/403 .*get-invitation/);
-  const { name } = await found(page);
+  const { name } = await found(page, server);
   const alan = newPerson('Alan Turing');
   await openSection(page, 'Invitations');
   const single = page.getByRole('region', { name: 'Invite somebody' });
@@ -221,8 +246,8 @@ test('an invitation is for one address, and may be declined', async ({ page, con
   await expect(page.getByText('Member · Declined')).toBeVisible();
 });
 
-test('one organization is active at a time', async ({ page }) => {
-  const { name } = await found(page);
+test('one organization is active at a time', async ({ page, server }) => {
+  const { name } = await found(page, server);
   await visit(page, '/organizations');
   await page.getByRole('button', { name: `Stop working for ${name}` }).click();
   await expect(page.getByText('No organization is active now.')).toBeVisible();

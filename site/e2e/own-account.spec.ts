@@ -63,8 +63,8 @@ test('several accounts in one browser: added, changed between, left one by one',
 
 test('a forgotten password is replaced with a link from a mail', async ({ page, server, watch }) => {
   watch.expect(/401 .*sign-in\/email/);
+  const person = await register(page);
   await visit(page, '/');
-  const person = await signUp(page);
   await signOut(page, person);
   await signInButton(page).click();
   const dialog = page.getByRole('dialog');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { accountButton, expect, signInButton, signOut, signUp, test, visit } from './fixtures';
+import { accountButton, expect, signInButton, signOut, register, test, visit } from './fixtures';
 
 test.use({ settings: 'auth:\n  plugins:\n    passkey: {}\n' });
 
@@ -32,9 +32,9 @@ async function addPasskey(page: Page): Promise<void> {
 }
 
 test('a passkey is added, renamed, signs in, and is removed', async ({ page }) => {
+  const person = await register(page);
   await visit(page, '/');
   const somebodyIsThere = await plugIn(page);
-  const person = await signUp(page);
   await addPasskey(page);
   const panel = page.getByRole('region', { name: 'Passkeys' });
 
@@ -65,9 +65,9 @@ test('a passkey is added, renamed, signs in, and is removed', async ({ page }) =
 });
 
 test('the browser fills a passkey in, without a button', async ({ page }) => {
+  const person = await register(page);
   await visit(page, '/');
   await plugIn(page);
-  const person = await signUp(page);
   await addPasskey(page);
   await signOut(page, person);
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from '@playwright/test';
-import { accountButton, expect, expectAccessible, signUp, test, visit } from './fixtures';
+import { accountButton, expect, expectAccessible, register, test, visit } from './fixtures';
 
 test.use({ settings: 'auth:\n  user:\n    deleteUser:\n      enabled: true\n' });
 
@@ -28,8 +28,7 @@ test('a picture is chosen, kept, replaced, downloaded, and gone with the account
   page,
   request,
 }) => {
-  await visit(page, '/');
-  const person = await signUp(page);
+  const person = await register(page);
   await visit(page, '/profile');
   const about = page.getByRole('region', { name: 'About you' });
   const shown = about.locator('.ly-avatar img');
@@ -91,8 +90,7 @@ test('a picture is chosen, kept, replaced, downloaded, and gone with the account
 
 test('what the service refuses is said at the field', async ({ page, watch }) => {
   watch.expect(/4\d\d .*picture\/upload/);
-  await visit(page, '/');
-  await signUp(page);
+  await register(page);
   await visit(page, '/profile');
   const about = page.getByRole('region', { name: 'About you' });
   const refuse = (status: number, code: string) =>
@@ -114,8 +112,7 @@ test('what the service refuses is said at the field', async ({ page, watch }) =>
 });
 
 test('an organization has a logo from a file', async ({ page }) => {
-  await visit(page, '/');
-  await signUp(page);
+  await register(page);
   await visit(page, '/organizations');
   await page.getByLabel('Name', { exact: true }).fill('Robot Club');
   await expect(page.getByText('This short name is free.')).toBeVisible();

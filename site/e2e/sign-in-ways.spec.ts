@@ -1,11 +1,10 @@
-import { accountButton, expect, mailed, signInButton, signOut, signUp, test, visit } from './fixtures';
+import { accountButton, expect, mailed, signInButton, signOut, register, test, visit } from './fixtures';
 
 test.use({ settings: 'auth:\n  plugins:\n    username: {}\n    emailOTP: {}\n    phoneNumber: {}\n' });
 
 test('by user name, by a code in a mail, by a code to the phone', async ({ page, server, watch }) => {
   watch.expect(/40[01] .*(email-otp|phone-number)/);
-  await visit(page, '/');
-  const person = await signUp(page);
+  const person = await register(page);
   await visit(page, '/profile');
   const about = page.getByRole('region', { name: 'About you' });
   const username = `ada_${Date.now()}`;

@@ -8,7 +8,7 @@ import {
   newPerson,
   signInButton,
   signOut,
-  signUp,
+  register,
   test as base,
   visit,
 } from './fixtures';
@@ -78,8 +78,7 @@ test('a provider is linked, asks for the second step at the next sign-in, and is
   server,
   school,
 }) => {
-  await visit(page, '/');
-  const person = await signUp(page);
+  const person = await register(page);
   school.holder = { sub: person.email, name: 'Another Name', email: person.email };
   await visit(page, '/profile');
   const linked = page.getByRole('region', { name: 'Linked accounts' });
