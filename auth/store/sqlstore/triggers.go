@@ -121,8 +121,8 @@ func (t liveTable) complete() bool {
 	return true
 }
 
-// addTriggers creates the missing ones and makes all fire always: also for writes that
-// replication applies.
+// addTriggers creates the missing ones and makes all fire always: also for writers in the role
+// replica, which imports take.
 func (p *planner) addTriggers(m *store.Model, live liveTable) {
 	var enable []string
 	for _, w := range noticeTriggers {
