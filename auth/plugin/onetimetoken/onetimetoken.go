@@ -108,6 +108,11 @@ func (p *Plugin) generate(c *auth.Call, _ auth.None) (tokenResult, error) {
 	if p.options.DisableClientRequest {
 		return tokenResult{}, auth.FailText(http.StatusBadRequest, "Client requests are disabled")
 	}
+	// A session that an API key stands for is not stored: there is nothing to hand over, and the
+	// key's secret would be stored in its place.
+	if c.IsLent() && p.auth.Safer() {
+		return tokenResult{}, auth.Fail(http.StatusUnauthorized, auth.Unauthorized)
+	}
 	token, err := p.Generate(c, c.Session())
 	return tokenResult{token}, err
 }
