@@ -19,7 +19,7 @@ import { group, inParallel, playGroup } from './runner/groups.mjs';
 import { playTogether } from './runner/together.mjs';
 import { loadScenarios } from './runner/scenario.mjs';
 import { build } from './targets/build.mjs';
-import { lyceumTarget } from './targets/lyceum.mjs';
+import { lyceumTarget, restoredMark } from './targets/lyceum.mjs';
 import { openPostgres } from './targets/postgres.mjs';
 import { Reference } from './targets/reference.mjs';
 import { Valkey } from './targets/valkey.mjs';
@@ -33,16 +33,24 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * @param {import('./targets/postgres.mjs').Postgres} postgres
  * @param {Valkey} valkey
  * @param {string} folder for built programs
+ * @returns {Promise<{targets: import('./targets/target.mjs').Target[], again?: import('./targets/target.mjs').Target}>}
+ *   again: where a scenario plays Lyceum's own defaults, it plays the reference's, too
  */
 async function chooseTargets({ against, dialects, bin, restored }, postgres, valkey, folder) {
   const reference = new Reference(postgres, valkey);
-  if (against === 'reference') return [reference, new Reference(postgres, valkey, 'reference again')];
-  const built = await build(root, folder, bin);
-  return [
-    reference,
-    ...dialects.map((dialect) => lyceumTarget({ ...built, dialect, restored, postgres, valkey })),
-  ];
+  if (against === 'reference')
+    return { targets: [reference, new Reference(postgres, valkey, 'reference again')] };
+  const built = { ...(await build(root, folder, bin)), postgres, valkey };
+  const own = dialects.map((dialect) => lyceumTarget({ ...built, dialect, restored }));
+  return {
+    targets: [reference, ...own],
+    again: restored ? undefined : lyceumTarget({ ...built, dialect: dialects[0], restored: true }),
+  };
 }
+
+/** With the reference's behaviour restored no more may differ than what has another switch, or none. */
+const restorable = differences.filter(({ option }) => !option.startsWith('`auth.compat: reference`'));
+const isRestored = (/** @type {Verdict} */ { side }) => side.endsWith(restoredMark);
 
 /**
  * @param {import('./runner/arguments.mjs').Options} options
@@ -52,12 +60,9 @@ async function chooseTargets({ against, dialects, bin, restored }, postgres, val
 async function playAll(options, scenarios, awaited) {
   /** @type {Verdict[]} */
   const verdicts = [];
-  const known = options.restored
-    ? differences.filter(({ option }) => !option.startsWith('`auth.compat: reference`'))
-    : differences;
-  const allowed = options.against === 'lyceum' ? known : [];
   const report = (/** @type {Verdict} */ verdict) => {
-    applyAllowed([verdict], allowed);
+    const known = isRestored(verdict) ? restorable : differences;
+    applyAllowed([verdict], options.against === 'lyceum' ? known : []);
     verdicts.push(verdict);
     console.log(printVerdict(verdict, awaited(verdict)));
     if (options.show) console.log(printViews(verdict));
@@ -72,11 +77,16 @@ async function playAll(options, scenarios, awaited) {
   try {
     await Promise.all(Object.values(providers).map((each) => each.listen()));
     postgres = await openPostgres(root);
-    targets = await chooseTargets(options, postgres, valkey, folder);
+    const chosen = await chooseTargets(options, postgres, valkey, folder);
+    targets = chosen.targets;
     const [reference, ...others] = targets;
+    const further = chosen.again ? [chosen.again] : [];
+    const ownDefaults = (/** @type {import('./runner/groups.mjs').Group} */ { scenarios: all }) =>
+      all.every(({ area }) => area === 'defaults');
     const partner = others.find((target) => !target.name.includes('sqlite'));
     const tasks = group(scenarios).flatMap((each) => {
-      if (!each.together) return [() => playGroup(each, targets, providers, report)];
+      const sides = ownDefaults(each) ? [...targets, ...further] : targets;
+      if (!each.together) return [() => playGroup(each, sides, providers, report)];
       // SQLite is one server's own; only PostgreSQL can be shared.
       const cast = partner && { reference, lyceum: partner };
       const servers = postgres && { postgres, valkey };
@@ -115,9 +125,10 @@ async function main(argv) {
     !options.restored &&
     options.only.length === 0 &&
     options.dialects.length === 2;
-  const stale = whole ? staleEntries(verdicts) : [];
+  const usual = verdicts.filter((verdict) => !isRestored(verdict));
+  const stale = whole ? staleEntries(usual) : [];
   for (const sentence of stale) console.log(`FAIL  ${sentence}`);
-  if (whole) await writeFile(new URL('MATRIX.md', import.meta.url), matrix(verdicts, differences, pending));
+  if (whole) await writeFile(new URL('MATRIX.md', import.meta.url), matrix(usual, differences, pending));
   const steps = played.flatMap((verdict) => verdict.steps).filter((step) => !step.setup).length;
   console.log(`${steps} steps compared`);
   console.log(`${played.length - bad} passed, ${bad + stale.length} failed`);

@@ -8,6 +8,9 @@ import { start } from './process.mjs';
 import { serverEnv } from './settings.mjs';
 import { openStorage } from './valkey.mjs';
 
+/** Ends the name of a Lyceum that is told to behave as the reference everywhere. */
+export const restoredMark = ' restored';
+
 /**
  * Lyceum's auth service, `lyceum serve auth`, on a fresh database of the given dialect.
  * @param {{bin: string, pipe: string, dialect: 'sqlite' | 'postgres', restored?: boolean, postgres: import('./postgres.mjs').Postgres, valkey: import('./valkey.mjs').Valkey}} parts
@@ -15,7 +18,7 @@ import { openStorage } from './valkey.mjs';
  * @returns {import('./target.mjs').Target}
  */
 export function lyceumTarget({ bin, pipe, dialect, restored = false, postgres, valkey }) {
-  const name = `lyceum/${dialect}`;
+  const name = `lyceum/${dialect}${restored ? restoredMark : ''}`;
   return {
     name,
     close: async () => {},
