@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Page } from '@playwright/test';
 import {
   accountButton,
@@ -12,7 +13,7 @@ import {
   visit,
   type Person,
 } from './fixtures';
-import type { Lyceum } from './server';
+import { freePort, startLyceum, temporaryFolder, type Lyceum } from './server';
 
 /** Roles beyond the usual: a librarian may look, and give the role of readers to nobody. */
 test.use({
@@ -84,6 +85,10 @@ test('an administrator makes an account, impersonates it, bans it and removes it
   await dialog.getByLabel('How long').selectOption('One week');
   await dialog.getByRole('button', { name: 'Ban' }).click();
   await expect(page.getByText('Rude words')).toBeVisible();
+  await expect(sessions).toContainText('Nowhere.');
+  const notice = (await page.getByText(`${ada.name} is banned.`).boundingBox())!;
+  const below = (await page.getByRole('button', { name: 'Lift the ban' }).boundingBox())!;
+  expect(below.y - notice.y - notice.height, 'between the notice and the buttons').toBeGreaterThan(4);
   await guest.reload();
   await expect(signInButton(guest)).toBeVisible();
   await signIn(guest, ada);
@@ -124,6 +129,8 @@ test('an administrator makes an account, impersonates it, bans it and removes it
   await expect(page.getByText('One record.')).toBeVisible();
   await expect(page).toHaveURL(/[?&]actor=\w+&action=ban-user/);
   await expect(page.getByRole('row', { name: /ban user/ })).toContainText(admin.name);
+  await page.getByText('Details').click();
+  await expect(page.getByRole('row', { name: /ban user/ })).toContainText(/expires\s*[A-Z][a-z]{2} \d/);
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Export as CSV' }).click();
   const lines = (await readFile(await (await download).path(), 'utf8'))
@@ -161,3 +168,47 @@ test('others see nothing of it', async ({ page }) => {
   await visit(page, '/admin');
   await expect(page.getByText('This page is for administrators only.')).toBeVisible();
 });
+
+test('an administrator by id, whatever the role, finds the way there in the menu', async ({
+  browser,
+  watch,
+  isMobile,
+}) => {
+  test.skip(isMobile, 'It does not depend on the width.');
+  const data = await temporaryFolder();
+  const person = newPerson('Ida Named');
+  const port = await freePort();
+  // Who it is has to be known before the server starts.
+  const { id } = await before(port, data.path, person);
+  await writeFile(
+    path.join(data.path, 'lyceum.yaml'),
+    `auth:\n  plugins:\n    admin:\n      adminUserIds: ['${id}']\n`,
+  );
+  const server = await startLyceum([], { port, data: data.path });
+  const context = await browser.newContext({ baseURL: server.url });
+  context.on('page', (page) => watch.follow(page));
+  try {
+    const page = await context.newPage();
+    await visit(page, '/');
+    await signIn(page, person);
+    await accountButton(page, person).click();
+    await page.getByRole('link', { name: 'Administration' }).click();
+    await expect(page.getByRole('row', { name: new RegExp(person.email) })).toContainText('User');
+  } finally {
+    await context.close();
+    await server.stop();
+    await data.remove();
+  }
+});
+
+/** An account on a server that is stopped again. */
+async function before(port: number, data: string, person: Person): Promise<{ id: string }> {
+  const server = await startLyceum([], { port, data });
+  const reply = await fetch(`${server.url}/api/auth/sign-up/email`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Origin: server.url },
+    body: JSON.stringify(person),
+  });
+  await server.stop();
+  return ((await reply.json()) as { user: { id: string } }).user;
+}

@@ -4,7 +4,7 @@ import Field from '../account/Field';
 import Notice from '../account/Notice';
 import { useSubmit } from '../account/useSubmit';
 import SelectField from '../page/SelectField';
-import { actions, type AuditQuery } from './auditQuery';
+import { actions, outcomeTitle, type AuditQuery } from './auditQuery';
 import { idOf } from './people';
 
 export interface AuditFilterProps {
@@ -82,10 +82,7 @@ export default function AuditFilter({ query, onShow }: AuditFilterProps): ReactN
         />
         <SelectField
           label="Outcome"
-          options={[
-            ['', 'Any'],
-            ['done', 'Done'],
-          ]}
+          options={outcomes(query.outcome)}
           value={values.outcome}
           onChange={(e) => set({ outcome: e.target.value })}
         />
@@ -95,4 +92,10 @@ export default function AuditFilter({ query, onShow }: AuditFilterProps): ReactN
       </div>
     </form>
   );
+}
+
+/** Refusals have codes, each of which an address may ask for. */
+function outcomes(asked: string): [value: string, text: string][] {
+  const values = new Set(['', 'done', asked]);
+  return [...values].map((value) => [value, value === '' ? 'Any' : outcomeTitle(value)]);
 }

@@ -27,6 +27,13 @@ export default function UserDetail({ id }: { id: string }): ReactNode {
     authClient.admin.getUser({ query: { id }, fetchOptions }),
   );
   const user: Account | null = data;
+  const [changes, setChanges] = useState(0);
+  // Some of what is done ends sessions, too.
+  function changed(): void {
+    setChanges(changes + 1);
+    void reload();
+  }
+
   return (
     <div className="ly-stack">
       <p>
@@ -38,11 +45,11 @@ export default function UserDetail({ id }: { id: string }): ReactNode {
         <>
           <Panel title={accountName(user)}>
             <Facts user={user} />
-            <Actions user={user} isMe={user.id === me.id} reload={reload} />
+            <Actions user={user} isMe={user.id === me.id} onChanged={changed} />
           </Panel>
           {can('session', 'list') && (
             <Panel title="Where they are signed in">
-              <UserSessions userId={user.id} />
+              <UserSessions key={changes} userId={user.id} />
             </Panel>
           )}
           {settings().admin?.auditLog && can('audit', 'read') && (
@@ -91,11 +98,11 @@ function Facts({ user }: { user: Account }): ReactNode {
 function Actions({
   user,
   isMe,
-  reload,
+  onChanged,
 }: {
   user: Account;
   isMe: boolean;
-  reload: () => Promise<void>;
+  onChanged: () => void;
 }): ReactNode {
   const history = useHistory();
   const [open, setOpen] = useState<Open>(null);
@@ -106,7 +113,7 @@ function Actions({
   const done = (text: string) => () => {
     close();
     setTold(text);
-    void reload();
+    onChanged();
   };
   const { can } = useOffice();
   const banned = isBanned(user);

@@ -14,7 +14,7 @@ export interface AuditQuery {
 
 export const pageSize = 50;
 
-/** What administrators do, and what is done in organizations. Applications may record their own. */
+/** What administrators do, what is done in organizations, and to accounts. Applications may record their own. */
 export const actions = [
   'create-user',
   'update-user',
@@ -32,17 +32,27 @@ export const actions = [
   'update-organization',
   'delete-organization',
   'invite-member',
+  'accept-invitation',
   'cancel-invitation',
   'reject-invitation',
   'add-member',
+  'update-member-role',
   'remove-member',
   'leave-organization',
   'create-team',
   'update-team',
   'remove-team',
+  'add-team-member',
+  'remove-team-member',
   'create-role',
   'update-role',
   'delete-role',
+  'change-email',
+  'change-password',
+  'reset-password',
+  'disable-two-factor',
+  'generate-backup-codes',
+  'remove-passkey',
 ];
 
 const texts = ['actor', 'target', 'action', 'outcome', 'since', 'until'] as const;
@@ -96,4 +106,10 @@ export function serverFilters({
 function midnight(day: string, later: number): string {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number];
   return new Date(year, month - 1, date + later).toISOString();
+}
+
+/** Refusals are recorded by their codes. */
+export function outcomeTitle(outcome: string): string {
+  const words = outcome.toLowerCase().replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
