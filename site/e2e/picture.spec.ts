@@ -18,6 +18,12 @@ async function drawn(page: Page, colour: string) {
   return { name: 'me.png', mimeType: 'image/png', buffer: Buffer.from(content, 'base64') };
 }
 
+/** Chooses a picture and waits until it is seen: it is painted anew first. */
+async function choose(file: Locator, shown: Locator, colour: string): Promise<void> {
+  await file.setInputFiles(await drawn(file.page(), colour));
+  await expect(shown).toHaveAttribute('src', /^blob:/);
+}
+
 /** The address that a picture is shown from. */
 async function addressOf(picture: Locator): Promise<string> {
   await expect(picture).toHaveAttribute('src', /\/api\/auth\/picture\/[\w-]{43}$/);
@@ -53,7 +59,7 @@ test('a picture is chosen, kept, replaced, downloaded, and gone with the account
     'cache-control': 'public, max-age=31536000, immutable',
   });
 
-  await file.setInputFiles(await drawn(page, '#a07'));
+  await choose(file, shown, '#a07');
   await about.getByRole('button', { name: 'Save' }).click();
   const picture = accountButton(page, person).locator('img');
   await expect(picture).not.toHaveAttribute('src', first);
@@ -78,7 +84,7 @@ test('a picture is chosen, kept, replaced, downloaded, and gone with the account
   await expect(picture).toHaveCount(0);
   expect((await request.get(second)).status()).toBe(404);
 
-  await file.setInputFiles(await drawn(page, '#07a'));
+  await choose(file, shown, '#07a');
   await about.getByRole('button', { name: 'Save' }).click();
   const third = await addressOf(picture);
   await yours.getByRole('button', { name: 'Delete your account…' }).click();
@@ -97,7 +103,8 @@ test('what the service refuses is said at the field', async ({ page, watch }) =>
     page.route('**/picture/upload', (route) =>
       route.fulfill({ status, json: { code, message: 'No' }, headers: { 'X-Retry-After': '9' } }),
     );
-  await about.getByLabel('Picture', { exact: true }).setInputFiles(await drawn(page, '#0a7'));
+  const shown = about.locator('.ly-avatar img');
+  await choose(about.getByLabel('Picture', { exact: true }), shown, '#0a7');
   for (const [status, code, said] of [
     [413, 'PICTURE_TOO_LARGE', 'This picture has too many pixels.'],
     [429, '', 'Too many tries. Try again in 9 seconds.'],
@@ -115,19 +122,23 @@ test('an organization has a logo from a file', async ({ page }) => {
   await register(page);
   await visit(page, '/organizations');
   await page.getByLabel('Name', { exact: true }).fill('Robot Club');
+  const logo = page.locator('main .ly-avatar img');
+  await choose(page.getByLabel('Logo', { exact: true }), logo, '#07a');
   await expect(page.getByText('This short name is free.')).toBeVisible();
   await page.getByRole('button', { name: 'Create', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Robot Club' })).toBeVisible();
+  const first = await addressOf(logo);
   await page
     .getByRole('navigation', { name: /^Sections/ })
     .getByRole('link', { name: 'Settings' })
     .click();
   const panel = page.getByRole('region', { name: 'Name and logo' });
-  await panel.getByLabel('Logo', { exact: true }).setInputFiles(await drawn(page, '#0a7'));
+  await choose(panel.getByLabel('Logo', { exact: true }), panel.locator('.ly-avatar img'), '#0a7');
   await expectAccessible(page, 'main');
   await panel.getByRole('button', { name: 'Save' }).click();
-  await addressOf(page.locator('main .ly-avatar img').first());
+  await expect(logo.first()).not.toHaveAttribute('src', first);
+  await addressOf(logo.first());
   await panel.getByRole('button', { name: 'Remove the logo' }).click();
   await panel.getByRole('button', { name: 'Save' }).click();
-  await expect(page.locator('main .ly-avatar img')).toHaveCount(0);
+  await expect(logo).toHaveCount(0);
 });

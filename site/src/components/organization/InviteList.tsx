@@ -31,6 +31,11 @@ export default function InviteList(): ReactNode {
   const good = rows.filter(({ problem }) => !problem);
   const busy = sending !== null && !sending.ended;
 
+  function edit(text: string): void {
+    setText(text);
+    setSending(null); // that was about another list
+  }
+
   async function take(file: File | undefined): Promise<void> {
     setTrouble('');
     if (!file) return;
@@ -38,7 +43,12 @@ export default function InviteList(): ReactNode {
       setTrouble('This file is larger than one megabyte.');
       return;
     }
-    setText(await file.text());
+    const text = await file.text();
+    if (text.includes('\0')) {
+      setTrouble('This is not a text file. Save the table as CSV, then choose that file.');
+      return;
+    }
+    edit(text);
   }
 
   async function send(): Promise<void> {
@@ -90,7 +100,7 @@ export default function InviteList(): ReactNode {
           spellCheck={false}
           readOnly={busy}
           value={text}
-          onChange={(e) => setText(e.target.value)}
+          onChange={(e) => edit(e.target.value)}
         />
         <div className="ly-hint" id={`${id}-hint`}>
           One on each line, or divided by commas. A table may have the columns email and role.

@@ -15,6 +15,8 @@ export interface Values {
   slug: string;
   /** The address of a picture; missing where logos are files. */
   logo?: string;
+  /** The logo of a new organization, where it is a file. That of one that exists is kept by the form itself. */
+  picture?: Blob;
 }
 
 export interface OrganizationFormProps<T> {
@@ -37,22 +39,23 @@ export default function OrganizationForm<T>(props: OrganizationFormProps<T>): Re
   const files = offers('picture');
   const [done, setDone] = useState(false);
   const short = slug ?? slugOf(name);
-  const { busy, refusal, errorFor, onSubmit } = useSubmit(save, (data) => {
+  const { busy, errorFor, onSubmit } = useSubmit(save, (data) => {
     setDone(true);
     props.onSaved(data);
   });
 
   async function save(): Promise<Outcome<T>> {
     setDone(false);
-    const values = { name: name.trim(), slug: short, ...(!files && { logo: logo.trim() }) };
+    const values: Values = { name: name.trim(), slug: short, ...(!files && { logo: logo.trim() }) };
     const wrong = check(values);
-    return wrong ? { refusal: wrong } : photo.save(() => props.save(values));
+    if (wrong) return { refusal: wrong };
+    if (initial) return photo.save(() => props.save(values));
+    return props.save({ ...values, ...(photo.chosen && { picture: photo.chosen.file }) });
   }
 
-  const slugError = refusal && aboutSlug.includes(refusal.code) ? refusal.message : undefined;
   return (
     <form className="ly-form" onSubmit={onSubmit}>
-      <Notice kind="bad">{!slugError && errorFor('form')}</Notice>
+      <Notice kind="bad">{errorFor('form')}</Notice>
       <Field
         label="Name"
         name="name"
@@ -63,7 +66,7 @@ export default function OrganizationForm<T>(props: OrganizationFormProps<T>): Re
         onChange={(e) => setName(e.target.value)}
         error={errorFor('name')}
       />
-      <SlugField value={short} own={initial?.slug ?? ''} onChange={setSlug} error={slugError} />
+      <SlugField value={short} own={initial?.slug ?? ''} onChange={setSlug} error={errorFor('slug')} />
       {!files && (
         <Field
           label="Logo"
@@ -76,9 +79,9 @@ export default function OrganizationForm<T>(props: OrganizationFormProps<T>): Re
           hint="The web address of a picture; it may be empty."
         />
       )}
-      {files && initial && (
+      {files && (
         <>
-          <Logo name={name} logo={photo.shown} />
+          {(initial || photo.shown !== '') && <Logo name={name} logo={photo.shown} />}
           <PhotoField
             label="Logo"
             hint="It is cut to a square. Without one the initials are shown."
@@ -96,13 +99,11 @@ export default function OrganizationForm<T>(props: OrganizationFormProps<T>): Re
   );
 }
 
-const aboutSlug = ['SLUG', 'ORGANIZATION_ALREADY_EXISTS', 'ORGANIZATION_SLUG_ALREADY_TAKEN'];
-
 function check({ name, slug, logo = '' }: Values): Refusal | null {
   if (name === '') return { code: 'NAME', message: 'An organization needs a name.', field: 'name' };
   if (!isSlug(slug)) {
     const message = 'Use small letters and digits, with single hyphens between them.';
-    return { code: 'SLUG', message, field: 'form' };
+    return { code: 'SLUG', message, field: 'slug' };
   }
   if (logo !== '' && !(URL.canParse(logo) && new URL(logo).protocol === 'https:')) {
     const message = 'This is not the address of a picture: it should begin with https://.';

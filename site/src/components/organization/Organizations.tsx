@@ -2,13 +2,14 @@ import Link from '@docusaurus/Link';
 import { useHistory } from '@docusaurus/router';
 import { useState, type ReactNode } from 'react';
 import { authClient, type Session } from '@site/src/lib/auth-client';
-import { attempt, type Refusal } from '@site/src/lib/auth-errors';
+import { attempt, type Outcome, type Refusal } from '@site/src/lib/auth-errors';
+import { setPicture } from '@site/src/lib/picture';
 import type { OrganizationSettings } from '@site/src/lib/settings';
 import Notice from '../account/Notice';
 import Panel from '../page/Panel';
 import { useLoad } from '../page/useLoad';
 import Logo from './Logo';
-import OrganizationForm from './OrganizationForm';
+import OrganizationForm, { type Values } from './OrganizationForm';
 import ReceivedInvitations from './ReceivedInvitations';
 import './organization.css';
 
@@ -31,17 +32,29 @@ export default function Organizations({ session, verified, offers }: Organizatio
         <Panel title="Create an organization">
           <OrganizationForm
             action="Create"
-            save={({ name, slug, logo }) =>
-              attempt((fetchOptions) =>
-                authClient.organization.create({ name, slug, ...(logo && { logo }), fetchOptions }),
-              )
-            }
-            onSaved={({ id }) => history.push(addressOf(id))}
+            save={found}
+            onSaved={({ id, section }) => history.push(addressOf(id, section))}
           />
         </Panel>
       )}
     </div>
   );
+}
+
+interface Founded {
+  id: string;
+  /** Where to go on. */
+  section: string;
+}
+
+/** The organization is there whatever becomes of its logo: where that is refused, the settings ask for another. */
+async function found({ name, slug, logo, picture }: Values): Promise<Outcome<Founded>> {
+  const { data, refusal } = await attempt((fetchOptions) =>
+    authClient.organization.create({ name, slug, ...(logo && { logo }), fetchOptions }),
+  );
+  if (refusal) return { refusal };
+  const kept = picture ? await setPicture(picture, data.id) : null;
+  return { data: { id: data.id, section: kept?.refusal ? 'settings' : '' } };
 }
 
 /** Where an organization's page is. */

@@ -6,6 +6,8 @@ import type { Photo } from './photo';
 export interface PhotoChange {
   /** Address of the picture as it will be, empty for none. */
   shown: string;
+  /** What was chosen and is not saved yet; null for no picture any more. */
+  chosen: Photo | null | undefined;
   choose: (photo: Photo | null) => void;
   /** Carries out what was chosen, once; then calls what comes next. */
   save: <T>(next: () => Promise<Outcome<T>>) => Promise<Outcome<T>>;
@@ -17,6 +19,7 @@ export function usePhoto(current: string | null | undefined, organization?: stri
   const [kept, setKept] = useState(current ?? '');
   return {
     shown: chosen === undefined ? kept : (chosen?.address ?? ''),
+    chosen,
     choose,
     async save(next) {
       if (chosen !== undefined) {
