@@ -14,6 +14,8 @@ const args = [
   '--disable-sync',
 ];
 
+const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+
 export default defineConfig({
   testDir: './e2e',
   testMatch: '*.spec.ts',
@@ -41,8 +43,10 @@ export default defineConfig({
       name: 'phone',
       // What these look at does not depend on the width, or they look at both; and it takes minutes.
       testIgnore:
-        /(github-google|keyboard|origins|pages|passkey-protocol|passkey|python|social|two-factor)\.spec\.ts$/,
-      use: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+        /(github-google|interrupted|keyboard|origins|pages|passkey-protocol|passkey|python|social|two-factor)\.spec\.ts$/,
+      use: phone,
     },
+    // One ceremony of each kind.
+    { name: 'ceremonies', testMatch: /(passkey|social|two-factor)\.spec\.ts$/, grep: /@phone/, use: phone },
   ],
 });

@@ -92,6 +92,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 });
 
+/** For tests of files that are left out on phones, but for these. */
+export const onPhones = { tag: '@phone' };
+
 /** Opens a page and waits until the application runs in it. */
 export async function visit(page: Page, path: string): Promise<void> {
   await page.goto(path);

@@ -55,6 +55,7 @@ test('visitors', async ({ page, server, watch }) => {
     '/accept-invitation?id=abc',
     '/profile',
     '/admin',
+    '/organization?id=abc',
     '/nowhere',
   ]) {
     await visit(page, address);
@@ -273,6 +274,15 @@ test('organizations', async ({ page, watch, server, context }) => {
   await guest.getByRole('button', { name: 'Accept' }).click();
   await expect(guest.getByText('Your role here: Member')).toBeVisible();
   await look(guest, 'members-as-member');
+  await visit(guest, '/organization?id=unknown');
+  await expect(guest.getByRole('alert')).not.toBeEmpty();
+  await look(guest, 'organization-unknown');
+  await visit(page, at());
+  for (const name of ['Change the role of Grace Hopper', 'Remove Grace Hopper', 'Leave this organization']) {
+    await page.getByRole('button', { name }).click();
+    await look(page, `member-${name.split(' ')[0]!.toLowerCase()}`);
+    await page.keyboard.press('Escape');
+  }
   await visit(guest, link);
   await expect(guest.getByRole('alert')).toContainText('is not open any more');
   await look(guest, 'accept-closed');

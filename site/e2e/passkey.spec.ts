@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { accountButton, expect, signInButton, signOut, register, test, visit } from './fixtures';
+import { accountButton, expect, onPhones, signInButton, signOut, register, test, visit } from './fixtures';
 
 test.use({ settings: 'auth:\n  plugins:\n    passkey: {}\n' });
 
@@ -31,7 +31,7 @@ async function addPasskey(page: Page): Promise<void> {
   await expect(panel.getByText('Your passkey is added.')).toBeVisible();
 }
 
-test('a passkey is added, renamed, signs in, and is removed', async ({ page }) => {
+test('a passkey is added, renamed, signs in, and is removed', onPhones, async ({ page }) => {
   const person = await register(page);
   await visit(page, '/');
   const somebodyIsThere = await plugIn(page);

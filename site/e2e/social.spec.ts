@@ -6,6 +6,7 @@ import {
   hydrated,
   mailed,
   newPerson,
+  onPhones,
   signInButton,
   signOut,
   register,
@@ -50,7 +51,7 @@ const test = base.extend<object, { school: Provider }>({
   ],
 });
 
-test('an account comes from a provider; a refusal there is told here', async ({ page, school }) => {
+test('an account comes from a provider; a refusal there is told here', onPhones, async ({ page, school }) => {
   const { name, email } = newPerson('Paula Provided');
   school.holder = { sub: email, name, email };
   await visit(page, '/contents');

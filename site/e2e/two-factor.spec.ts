@@ -3,6 +3,7 @@ import {
   accountButton,
   expect,
   mailed,
+  onPhones,
   register,
   signIn,
   signOut,
@@ -19,13 +20,16 @@ const nextCode = (key: string) => totp(key, Date.now() + 30_000);
 
 /** On paper there are the codes and whose they are, and nothing else of the page. */
 async function expectPrintable(page: Page, person: Person, codes: string[]): Promise<void> {
-  await page.emulateMedia({ media: 'print' });
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(page.locator('.ly-codes code')).toHaveText(codes);
   await expect(page.locator('.ly-codes code').last()).toBeVisible();
   await expect(page.locator('.ly-codes').getByText(person.email)).toBeVisible();
   await expect(page.locator('main h1')).toBeHidden();
+  // Dark on light, whatever the screen is.
+  await expect(page.locator('.ly-codes')).toHaveCSS('color', 'rgb(30, 36, 39)');
   await expect(page.locator('.ly-codes button').first()).toBeHidden();
-  await page.emulateMedia({ media: null });
+  await page.emulateMedia({ media: null, colorScheme: null });
 }
 
 /** Switches two-step sign-in on; gives the key in the app and the backup codes. */
@@ -50,29 +54,30 @@ async function setUp(page: Page, person: Person, printed = false): Promise<{ key
   return { key, codes };
 }
 
-test('a code from the app completes the sign-in; a wrong one is refused in words', async ({
-  page,
-  watch,
-}) => {
-  watch.expect(/401 .*two-factor\/verify-totp/);
-  const person = await register(page);
-  const { key } = await setUp(page, person);
-  await signOut(page, person);
+test(
+  'a code from the app completes the sign-in; a wrong one is refused in words',
+  onPhones,
+  async ({ page, watch }) => {
+    watch.expect(/401 .*two-factor\/verify-totp/);
+    const person = await register(page);
+    const { key } = await setUp(page, person);
+    await signOut(page, person);
 
-  await signIn(page, person);
-  const dialog = page.getByRole('dialog', { name: 'One more step' });
-  const code = dialog.getByLabel('Code from your authenticator app');
-  await expect(code).toBeFocused();
-  await code.fill('000000');
-  await dialog.getByRole('button', { name: 'Continue' }).click();
-  await expect(dialog.getByText('This code is not right.')).toBeVisible();
-  await expect(code).toBeFocused();
+    await signIn(page, person);
+    const dialog = page.getByRole('dialog', { name: 'One more step' });
+    const code = dialog.getByLabel('Code from your authenticator app');
+    await expect(code).toBeFocused();
+    await code.fill('000000');
+    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await expect(dialog.getByText('This code is not right.')).toBeVisible();
+    await expect(code).toBeFocused();
 
-  await code.fill(nextCode(key));
-  await dialog.getByRole('button', { name: 'Continue' }).click();
-  await expect(accountButton(page, person)).toBeVisible();
-  await expect(dialog).toBeHidden();
-});
+    await code.fill(nextCode(key));
+    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await expect(accountButton(page, person)).toBeVisible();
+    await expect(dialog).toBeHidden();
+  },
+);
 
 test('a trusted device is not asked again; a backup code works once', async ({ page, watch }) => {
   watch.expect(/401 .*two-factor\/verify-backup-code/);

@@ -20,6 +20,8 @@ describe('attempt', () => {
     [{ status: 401, code: 'INVALID_EMAIL_OR_PASSWORD' }, 'form', /not right/],
     [{ status: 422, code: 'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL' }, 'email', /already an account/],
     [{ status: 400, code: 'PASSWORD_TOO_SHORT' }, 'password', /too short/],
+    [{ status: 400, code: 'PASSWORD_COMPROMISED' }, 'password', /another one/],
+    [{ status: 400, code: 'ORGANIZATION_ALREADY_EXISTS' }, 'slug', /short name is taken/],
     [
       { status: 400, message: '[body.email] Invalid email address; more' },
       'email',

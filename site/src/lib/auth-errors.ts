@@ -5,6 +5,7 @@ export type Field =
   | 'password'
   | 'currentPassword'
   | 'username'
+  | 'slug'
   | 'image'
   | 'code'
   | 'actor'
@@ -59,6 +60,10 @@ const sentences: Record<string, [message: string, field: Field]> = {
   INVALID_EMAIL: ['This does not look like an e-mail address.', 'email'],
   INVALID_PASSWORD: ['The current password is not right.', 'currentPassword'],
   PASSWORD_TOO_SHORT: ['This password is too short.', 'password'],
+  PASSWORD_COMPROMISED: [
+    'This password is on lists that attackers try. Please choose another one.',
+    'password',
+  ],
   PASSWORD_TOO_LONG: ['This password is too long: 128 characters are the limit.', 'password'],
   USER_ALREADY_EXISTS: ['There is already an account with this address. Sign in instead.', 'email'],
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: [
@@ -89,6 +94,9 @@ const sentences: Record<string, [message: string, field: Field]> = {
   PICTURE_UNREADABLE: ['This picture cannot be read.', 'image'],
   PICTURE_TOO_LARGE: ['This picture has too many pixels.', 'image'],
   PAYLOAD_TOO_LARGE: ['This is too large to be sent.', 'image'],
+  // Organizations.
+  ORGANIZATION_ALREADY_EXISTS: ['This short name is taken. Please choose another one.', 'slug'],
+  ORGANIZATION_SLUG_ALREADY_TAKEN: ['This short name is taken. Please choose another one.', 'slug'],
   // Two-factor sign-in.
   INVALID_CODE: ['This code is not right. Codes change every half minute: try the next one.', 'code'],
   INVALID_BACKUP_CODE: ['This backup code is not right, or it has been used.', 'code'],
@@ -197,4 +205,9 @@ function sentence(message = ''): string {
     ?.trim();
   if (!text) return 'That did not work. Please try again.';
   return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** Whether a refusal means that the reader must sign in again: the session is over, or not new enough. */
+export function asksToSignIn({ code }: Refusal): boolean {
+  return code === 'UNAUTHORIZED' || code === 'SESSION_EXPIRED' || code === 'SESSION_NOT_FRESH';
 }

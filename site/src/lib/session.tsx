@@ -7,6 +7,8 @@ export interface ReaderSession {
   status: 'loading' | 'visitor' | 'reader';
   user: User | null;
   session: Session['session'] | null;
+  /** Whether it is not known who reads, because the server does not say. */
+  unreachable: boolean;
   /** Ends the session on this device. Rejects when the server could not be told. */
   signOut: () => Promise<void>;
 }
@@ -15,8 +17,9 @@ const Context = createContext<ReaderSession | null>(null);
 
 /** Who reads, for everything below it; also what decides which token the API calls carry. */
 export function SessionProvider({ children }: { children: ReactNode }): ReactNode {
-  const { data, isPending } = authClient.useSession();
+  const { data, isPending, error } = authClient.useSession();
   const status = data ? 'reader' : isPending ? 'loading' : 'visitor';
+  const unreachable = !data && Boolean(error);
   const userId = data?.user.id ?? null;
 
   // A layout effect, so that no effect of a child can ask the API in the former reader's name.
@@ -31,8 +34,8 @@ export function SessionProvider({ children }: { children: ReactNode }): ReactNod
   }, []);
 
   const value = useMemo<ReaderSession>(
-    () => ({ status, user: data?.user ?? null, session: data?.session ?? null, signOut }),
-    [status, data, signOut],
+    () => ({ status, user: data?.user ?? null, session: data?.session ?? null, unreachable, signOut }),
+    [status, data, unreachable, signOut],
   );
   return <Context value={value}>{children}</Context>;
 }

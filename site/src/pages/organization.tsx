@@ -8,7 +8,7 @@ export default function OrganizationPage(): ReactNode {
   return (
     <Layout title="Organization" description="Members, invitations, teams and settings of an organization.">
       <main className="ly-page">
-        <ProtectedRoute>
+        <ProtectedRoute title="Organization">
           {(user) => {
             const offers = settings().organization;
             return offers ? (

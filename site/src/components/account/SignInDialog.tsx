@@ -25,13 +25,20 @@ function OpenDialog({ request, close }: { request: SignInRequest; close: () => v
     element.showModal();
     return () => {
       element.close();
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
-      else document.querySelector<HTMLElement>('.ly-user-button')?.focus();
+      // It may be gone, as the drawer on phones is, of which the dialog was the end.
+      const stays = opener instanceof HTMLElement && opener.isConnected && !opener.closest('.navbar-sidebar');
+      (stays ? opener : document.querySelector<HTMLElement>('.ly-user button'))?.focus();
     };
   }, []);
 
   // The first field of each form, so that typing can start at once.
   useEffect(() => dialog.current?.querySelector('input')?.focus(), [mode]);
+
+  // Back, or a link, leads to another page.
+  const openedAt = useRef(pathname);
+  useEffect(() => {
+    if (pathname !== openedAt.current) close();
+  }, [pathname, close]);
 
   // Also when the reader has signed in in another tab, by a link from a mail for example.
   useEffect(() => {

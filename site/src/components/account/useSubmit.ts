@@ -1,5 +1,7 @@
 import { useCallback, useRef, useState, type SubmitEvent } from 'react';
-import type { Field, Outcome, Refusal } from '@site/src/lib/auth-errors';
+import { asksToSignIn, type Field, type Outcome, type Refusal } from '@site/src/lib/auth-errors';
+import { useSession } from '@site/src/lib/session';
+import { useSignIn } from '@site/src/lib/sign-in';
 
 export interface Submission {
   busy: boolean;
@@ -11,12 +13,14 @@ export interface Submission {
 
 /**
  * Runs a form's call once at a time. After a refusal the field at fault gets the focus; the fields are found by
- * their `name`.
+ * their `name`. When the reader's session has ended meanwhile, the sign-in dialog opens; what was typed stays.
  */
 export function useSubmit<T>(call: () => Promise<Outcome<T>>, done: (data: T) => void): Submission {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const running = useRef(false);
+  const { status } = useSession();
+  const { open } = useSignIn();
 
   async function submit(form: HTMLFormElement): Promise<void> {
     if (running.current) return;
@@ -31,6 +35,10 @@ export function useSubmit<T>(call: () => Promise<Outcome<T>>, done: (data: T) =>
       return;
     }
     setRefusal(outcome.refusal);
+    if (status === 'reader' && asksToSignIn(outcome.refusal)) {
+      open({ again: true, reason: outcome.refusal.message });
+      return;
+    }
     form.querySelector<HTMLInputElement>(`[name="${outcome.refusal.field}"]`)?.focus();
   }
 

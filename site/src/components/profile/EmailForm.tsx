@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { authClient, type User } from '@site/src/lib/auth-client';
-import { attempt } from '@site/src/lib/auth-errors';
+import { attempt, type Outcome } from '@site/src/lib/auth-errors';
 import { settings } from '@site/src/lib/settings';
 import Field from '../account/Field';
 import Notice from '../account/Notice';
@@ -18,7 +18,7 @@ export default function EmailForm({ user }: { user: User }): ReactNode {
         </span>
       </p>
       {!user.emailVerified && settings().verifyEmail && <Confirm email={user.email} />}
-      {settings().changeEmail && <Change />}
+      {settings().changeEmail && <Change email={user.email} />}
     </>
   );
 }
@@ -45,23 +45,25 @@ function Confirm({ email }: { email: string }): ReactNode {
   );
 }
 
-function Change(): ReactNode {
+function Change({ email }: { email: string }): ReactNode {
   const [newEmail, setNewEmail] = useState('');
   const [asked, setAsked] = useState(false);
-  const { busy, errorFor, onSubmit } = useSubmit(
-    () =>
-      attempt((fetchOptions) =>
-        authClient.changeEmail({
-          newEmail: newEmail.trim(),
-          callbackURL: pageAddress('/profile'),
-          fetchOptions,
-        }),
-      ),
-    () => {
-      setAsked(true);
-      setNewEmail('');
-    },
-  );
+  const { busy, errorFor, onSubmit } = useSubmit(change, () => {
+    setAsked(true);
+    setNewEmail('');
+  });
+
+  async function change(): Promise<Outcome<unknown>> {
+    setAsked(false);
+    const wanted = newEmail.trim();
+    if (wanted.toLowerCase() === email) {
+      return { refusal: { code: 'SAME', message: 'This is your address already.', field: 'email' } };
+    }
+    return attempt((fetchOptions) =>
+      authClient.changeEmail({ newEmail: wanted, callbackURL: pageAddress('/profile'), fetchOptions }),
+    );
+  }
+
   return (
     <form className="ly-form" onSubmit={onSubmit}>
       <Notice kind="bad">{errorFor('form')}</Notice>

@@ -1,9 +1,7 @@
 import type { ReactNode } from 'react';
-import type { Refusal } from '@site/src/lib/auth-errors';
+import { asksToSignIn, type Refusal } from '@site/src/lib/auth-errors';
 import { useSignIn } from '@site/src/lib/sign-in';
 import Notice from '../account/Notice';
-
-const old = ['SESSION_NOT_FRESH', 'SESSION_EXPIRED', 'UNAUTHORIZED'];
 
 /** A refusal in words. Some things are done only shortly after signing in: then the reader is asked to do it again. */
 export default function Refused({ refusal }: { refusal: Refusal | null }): ReactNode {
@@ -13,7 +11,7 @@ export default function Refused({ refusal }: { refusal: Refusal | null }): React
       {refusal && (
         <>
           {refusal.message}{' '}
-          {old.includes(refusal.code) && (
+          {asksToSignIn(refusal) && (
             <button type="button" className="ly-button ly-button--link" onClick={() => open({ again: true })}>
               Sign in again
             </button>
