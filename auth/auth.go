@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -131,61 +130,6 @@ func (a *Auth) readSecrets() (err error) {
 	}
 	if len(a.secrets.Current()) < 32 {
 		a.options.Log.Warn("the secret is shorter than 32 characters; use a long random one")
-	}
-	return nil
-}
-
-// readAddress resolves base URL, base path, secure mode and cookie domain
-// (better-auth-core, sections 0.1 and 2.1).
-func (a *Auth) readAddress() error {
-	o := &a.options
-	if err := o.DynamicBaseURL.check(o); err != nil {
-		return err
-	}
-	o.BasePath = "/" + strings.Trim(o.BasePath, "/")
-	if o.BaseURL == "" && !o.DynamicBaseURL.on() && o.Environment == "production" && a.Safer() {
-		return errors.New("production needs a baseURL: without one, links in mails would lead wherever a request says")
-	}
-	if o.BaseURL != "" {
-		u, err := url.Parse(o.BaseURL)
-		if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
-			return fmt.Errorf("baseURL %q is not an http or https URL", o.BaseURL)
-		}
-		if path := strings.TrimRight(u.Path, "/"); path != "" {
-			a.base, o.BasePath = strings.TrimRight(o.BaseURL, "/"), path
-		} else {
-			a.base = strings.TrimRight(strings.TrimRight(o.BaseURL, "/")+o.BasePath, "/")
-		}
-	}
-	byProtocol, known := o.DynamicBaseURL.secure()
-	switch {
-	case o.Advanced.UseSecureCookies != nil:
-		a.secure = *o.Advanced.UseSecureCookies
-	case o.DynamicBaseURL.on() && o.Advanced.CrossSubDomainCookies.Enabled:
-		a.secure, a.secureByHost = true, true
-	case known:
-		a.secure = byProtocol
-	case o.BaseURL != "":
-		a.secure = strings.HasPrefix(o.BaseURL, "https://")
-	default:
-		a.secure = o.Environment == "production"
-	}
-	switch adv := &o.Advanced; {
-	case !adv.HostCookies:
-	case !a.secure:
-		return errors.New("hostCookies need secure cookies, and so an https baseURL")
-	case adv.CrossSubDomainCookies.Enabled || adv.DefaultAttributes.Domain != "":
-		return errors.New("hostCookies are for one host: they cannot have a domain or be cross-sub-domain")
-	}
-	if cross := o.Advanced.CrossSubDomainCookies; cross.Enabled {
-		a.cookieDomain = cross.Domain
-		if u, err := url.Parse(o.BaseURL); a.cookieDomain == "" && err == nil {
-			a.cookieDomain = u.Hostname()
-		}
-		a.domainByHost = a.cookieDomain == "" && o.DynamicBaseURL.on()
-		if a.cookieDomain == "" && !a.domainByHost {
-			return errors.New("crossSubDomainCookies needs a domain or a baseURL")
-		}
 	}
 	return nil
 }
