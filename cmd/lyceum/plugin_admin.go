@@ -22,7 +22,7 @@ func makeAdmin(w *wiring) auth.Plugin {
 		roles = nil // the plugin's own: in the reference only roles that were given are closed
 	}
 	return admin.New(admin.Options{
-		DefaultRole: o.DefaultRole, AdminRoles: o.AdminRoles, AdminUserIDs: o.AdminUserIds, Roles: roles,
+		DefaultRole: o.DefaultRole, AdminRoles: o.Administrators(), AdminUserIDs: o.AdminUserIds, Roles: roles,
 		DefaultBanReason: o.DefaultBanReason, DefaultBanExpiresIn: seconds(o.DefaultBanExpiresIn),
 		BannedUserMessage:            o.BannedUserMessage,
 		ImpersonationSessionDuration: seconds(o.ImpersonationSessionDuration),

@@ -35,11 +35,22 @@ func (o Admin) check(c *checker, longest int, shared map[string]Statements) {
 	const path = "auth.plugins.admin."
 	c.between(path+"defaultBanExpiresIn", o.DefaultBanExpiresIn, 0, longest)
 	c.between(path+"impersonationSessionDuration", o.ImpersonationSessionDuration, 1, longest)
-	for _, role := range o.AdminRoles {
+	for _, role := range o.Administrators() {
 		if !o.has(role, shared) {
 			c.report(path+"adminRoles", "%q is not among the roles", role)
 		}
 	}
+}
+
+// Administrators are the admin roles; the reference also takes them as one text with commas.
+func (o Admin) Administrators() []string {
+	var roles []string
+	for _, word := range o.AdminRoles {
+		for role := range strings.SplitSeq(word, ",") {
+			roles = append(roles, strings.TrimSpace(role))
+		}
+	}
+	return roles
 }
 
 func (o Admin) has(role string, shared map[string]Statements) bool {
