@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -237,9 +239,26 @@ func (c *userSetRole) Run(i *invocation) error {
 		if err != nil {
 			return spoken(err)
 		}
-		_, err = fmt.Fprintf(i.program.Stdout, "%s has the role %s\n", u.Email, c.Role)
+		_, err = fmt.Fprintf(i.program.Stdout, "%s has the role %s%s\n", u.Email, c.Role, h.remark(c.Role))
 		return err
 	})
+}
+
+// remark says of roles, separated by commas, that one is unknown: misspelt, it would allow nothing without a word.
+func (h *house) remark(role string) string {
+	if h.settings.Auth.Plugins.Admin.Off {
+		return ""
+	}
+	_, roles, err := (&wiring{settings: h.settings.Auth}).adminRoles()
+	if err != nil {
+		return ""
+	}
+	for name := range strings.SplitSeq(role, ",") {
+		if _, known := roles[strings.TrimSpace(name)]; !known {
+			return fmt.Sprintf(", but the settings know only %s", strings.Join(slices.Sorted(maps.Keys(roles)), ", "))
+		}
+	}
+	return ""
 }
 
 type userVerifyEmail struct{ who }
