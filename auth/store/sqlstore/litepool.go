@@ -93,13 +93,19 @@ func (p *litePool) pop() (*liteConn, error) {
 	return p.connect()
 }
 
-// connect makes a connection that does not belong to the pool yet.
+// connect makes a connection that does not belong to the pool yet. SQLite does not wait where
+// waiting could last for ever: two that give a new file its mode at once. Then one comes again.
 func (p *litePool) connect() (*liteConn, error) {
-	c, err := p.connector.Connect(context.Background())
-	if err != nil {
-		return nil, err
+	for end := time.Now().Add(p.timeout); ; time.Sleep(time.Millisecond) {
+		c, err := p.connector.Connect(context.Background())
+		var busy *sqlite.Error
+		switch {
+		case err == nil:
+			return &liteConn{conn: c, statements: map[string]driver.Stmt{}}, nil
+		case !errors.As(err, &busy) || busy.Code() != sqlite3.SQLITE_BUSY || time.Now().After(end):
+			return nil, err
+		}
 	}
-	return &liteConn{conn: c, statements: map[string]driver.Stmt{}}, nil
 }
 
 // put takes a connection back, or closes it.
