@@ -178,6 +178,33 @@ export default [
       'none: the reference replaces it too in all that it stores as text, hashes or signs; it survives within JSON alone, and no client can show it',
   },
   {
+    scenario: 'defaults/hidden-fields',
+    step: 'ann becomes bob',
+    path: 'exchanges[0].body.json.session.trace',
+    reason:
+      'What is not to be returned is not, also where the reference answers with all that it has just stored.',
+    option:
+      'none: what an operator keeps to the server is for no client, and other endpoints of the reference hide it',
+  },
+  {
+    scenario: 'defaults/hidden-fields',
+    step: 'cafe signs in as bob',
+    path: 'exchanges[0].body.json.session.trace',
+    reason:
+      'What is not to be returned is not, also where the reference answers with all that it has just stored.',
+    option:
+      'none: what an operator keeps to the server is for no client, and other endpoints of the reference hide it',
+  },
+  {
+    scenario: 'defaults/hidden-fields',
+    step: 'cafe signs in as bob',
+    path: 'exchanges[0].body.json.user.note',
+    reason:
+      'What is not to be returned is not, also where the reference answers with all that it has just stored.',
+    option:
+      'none: what an operator keeps to the server is for no client, and other endpoints of the reference hide it',
+  },
+  {
     scenario: 'defaults/odd-types',
     step: 'takes a *',
     reason: 'A list or a record is no text; PostgreSQL would store its own notation of it.',
