@@ -8,6 +8,7 @@ import (
 	"github.com/lyceum/lyceum/auth"
 	"github.com/lyceum/lyceum/auth/access"
 	"github.com/lyceum/lyceum/auth/plugin/apikey"
+	"github.com/lyceum/lyceum/internal/config"
 )
 
 const day = 24 * time.Hour
@@ -20,12 +21,21 @@ func makeAPIKey(w *wiring) auth.Plugin {
 	var organization apikey.Organization
 	if !w.settings.Plugins.Organization.Off {
 		organization = organizations{w}
-	} else if o.References == "organization" {
-		w.problems = append(w.problems, errors.New("auth.plugins.apiKey.references: organization needs auth.plugins.organization"))
-		return nil
 	}
-	return apikey.New(organization, apikey.Config{
-		References: apikey.Owner(o.References), Headers: o.APIKeyHeaders, Length: o.DefaultKeyLength, Prefix: o.DefaultPrefix,
+	var configs []apikey.Config
+	for _, one := range o.Each() {
+		if one.References == "organization" && organization == nil {
+			w.problems = append(w.problems, errors.New("auth.plugins.apiKey.references: organization needs auth.plugins.organization"))
+			return nil
+		}
+		configs = append(configs, keyConfig(one))
+	}
+	return apikey.New(organization, configs...)
+}
+
+func keyConfig(o config.APIKeyConfig) apikey.Config {
+	return apikey.Config{
+		ID: o.ConfigID, References: apikey.Owner(o.References), Headers: o.APIKeyHeaders, Length: o.DefaultKeyLength, Prefix: o.DefaultPrefix,
 		MinPrefix: o.MinimumPrefixLength, MaxPrefix: o.MaximumPrefixLength, MinName: o.MinimumNameLength, MaxName: o.MaximumNameLength,
 		RequireName: o.RequireName, Metadata: o.EnableMetadata, Plain: o.DisableKeyHashing,
 		RateLimit: apikey.Rate{
@@ -38,7 +48,7 @@ func makeAPIKey(w *wiring) auth.Plugin {
 		NoStart: !o.StartingCharacters.ShouldStore, StartLength: o.StartingCharacters.CharactersLength,
 		Sessions: o.EnableSessionForAPIKeys, Permissions: access.Statements(o.Permissions.DefaultPermissions), DeferUpdates: o.DeferUpdates,
 		Secondary: o.Storage == "secondary-storage", Fallback: o.FallbackToDatabase,
-	})
+	}
 }
 
 // organizations asks the plugin organization, which may be made later than who asks.

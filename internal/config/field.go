@@ -87,8 +87,9 @@ func isSection(t reflect.Type) bool {
 }
 
 // marked finds the field with a tag mark. In a list, the field marked key holds the key under which an element stands in
-// the file, and the order is kept. In a section, the field marked short may be written in place of the section, the field marked off is set by writing false in place of the section, and the field marked order holds
-// the keys that the file has, in its order.
+// the file, and the order is kept. In a section, the field marked short may be written in place of the section, and is
+// then all there is if it is a list; the field marked off is set by writing false in place of the section, and the field
+// marked order holds the keys that the file has, in its order.
 func marked(v reflect.Value, mark string) (reflect.Value, bool) {
 	for i := range v.NumField() {
 		if v.Type().Field(i).Tag.Get("mark") == mark {
@@ -104,6 +105,15 @@ func shortOf(v reflect.Value) (reflect.Value, bool) {
 		return v, false
 	}
 	return marked(v, "short")
+}
+
+// element is what a list's elements are where the file says nothing.
+func element(list reflect.Type) reflect.Value {
+	v := reflect.New(list.Elem())
+	if e, ok := v.Interface().(interface{ preset() }); ok {
+		e.preset()
+	}
+	return v.Elem()
 }
 
 // isKeyed reports whether a list is written as keys and values.

@@ -120,7 +120,10 @@ func (f *file) section(path string, node ast.Node, v reflect.Value) {
 	}
 	mapping, ok := node.(ast.MapNode)
 	if short, shortened := marked(v, "short"); shortened && !ok {
-		f.scalar(path, node, short)
+		if list, ok := node.(*ast.SequenceNode); ok && len(list.Values) > 0 { // it is all there is
+			v.SetZero()
+		}
+		f.node(path, node, short)
 		return
 	}
 	if !ok {
@@ -187,6 +190,7 @@ func (f *file) list(path string, node ast.Node, v reflect.Value) {
 	}
 	list := reflect.MakeSlice(v.Type(), len(sequence.Values), len(sequence.Values))
 	for i, item := range sequence.Values {
+		list.Index(i).Set(element(v.Type()))
 		f.node(fmt.Sprintf("%s[%d]", path, i), item, list.Index(i))
 	}
 	v.Set(list)

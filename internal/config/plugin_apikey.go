@@ -1,8 +1,17 @@
 package config
 
-// APIKey is the plugin apiKey of @better-auth/api-key; times are in the reference's units.
+import "fmt"
+
+// APIKey is the plugin apiKey of @better-auth/api-key: one kind of keys, or several.
 type APIKey struct {
-	Off                     bool              `yaml:"-" mark:"off"`
+	Off            bool           `yaml:"-" mark:"off"`
+	Configurations []APIKeyConfig `yaml:"configurations" mark:"short" help:"several kinds of keys, each with a configId: a list in the place of apiKey" refuse:"is written as a list in the place of apiKey itself"`
+	APIKeyConfig
+}
+
+// APIKeyConfig is one kind of keys; times are in the reference's units.
+type APIKeyConfig struct {
+	ConfigID                string            `yaml:"configId" help:"default when there is one kind of keys"`
 	References              string            `yaml:"references" help:"user or organization"`
 	APIKeyHeaders           Words             `yaml:"apiKeyHeaders" help:"one name or a list"`
 	DefaultKeyLength        int               `yaml:"defaultKeyLength"`
@@ -23,7 +32,6 @@ type APIKey struct {
 	Storage                 string            `yaml:"storage" help:"database or secondary-storage"`
 	FallbackToDatabase      bool              `yaml:"fallbackToDatabase" help:"secondary storage answers what it knows, the database is what counts"`
 
-	ConfigID           Refused `yaml:"configId" refuse:"has no use here: there is one configuration; more can be set through the Go package"`
 	CustomStorage      Refused `yaml:"customStorage" refuse:"go"`
 	CustomKeyGenerator Refused `yaml:"customKeyGenerator" refuse:"go"`
 	CustomAPIKeyGetter Refused `yaml:"customAPIKeyGetter" refuse:"go"`
@@ -57,8 +65,15 @@ type APIKeyPermissions struct {
 }
 
 func defaultAPIKey() APIKey {
-	return APIKey{
-		Off: true, Storage: "database", References: "user", APIKeyHeaders: Words{"x-api-key"}, DefaultKeyLength: 64,
+	o := APIKey{Off: true}
+	o.preset()
+	return o
+}
+
+// preset sets what holds where the file says nothing.
+func (o *APIKeyConfig) preset() {
+	*o = APIKeyConfig{
+		Storage: "database", References: "user", APIKeyHeaders: Words{"x-api-key"}, DefaultKeyLength: 64,
 		MinimumPrefixLength: 1, MaximumPrefixLength: 32, MinimumNameLength: 1, MaximumNameLength: 32,
 		RateLimit:          APIKeyRate{Enabled: true, TimeWindow: 24 * 3600 * 1000, MaxRequests: 10},
 		KeyExpiration:      APIKeyExpiry{MinExpiresIn: 1, MaxExpiresIn: 365},
@@ -66,8 +81,36 @@ func defaultAPIKey() APIKey {
 	}
 }
 
+// Each are the kinds of keys there are.
+func (o APIKey) Each() []APIKeyConfig {
+	if len(o.Configurations) > 0 {
+		return o.Configurations
+	}
+	return []APIKeyConfig{o.APIKeyConfig}
+}
+
 func (o APIKey) check(c *checker) {
-	const path, many = "auth.plugins.apiKey.", 1 << 30
+	const path = "auth.plugins.apiKey"
+	if len(o.Configurations) == 0 {
+		o.APIKeyConfig.check(c, path+".")
+		return
+	}
+	ids := map[string]bool{}
+	for i, one := range o.Configurations {
+		place := fmt.Sprintf("%s[%d].", path, i)
+		switch {
+		case one.ConfigID == "":
+			c.report(place+"configId", "is needed where there is a list of configurations")
+		case ids[one.ConfigID]:
+			c.report(place+"configId", "%q is there twice", one.ConfigID)
+		}
+		ids[one.ConfigID] = true
+		one.check(c, place)
+	}
+}
+
+func (o APIKeyConfig) check(c *checker, path string) {
+	const many = 1 << 30
 	c.oneOf(path+"references", o.References, "user", "organization")
 	c.oneOf(path+"storage", o.Storage, "database", "secondary-storage")
 	c.between(path+"defaultKeyLength", o.DefaultKeyLength, 32, 256)

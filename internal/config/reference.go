@@ -25,7 +25,7 @@ func describeField(text *strings.Builder, path string, f field, prefix string, v
 		fmt.Fprintf(text, "| `%s` | | | %s |\n", path, f.help)
 	}
 	if v.Kind() == reflect.Slice && isSection(v.Type().Elem()) && !isSecret(v.Type()) {
-		path, v = path+"[]", reflect.Zero(v.Type().Elem())
+		path, v = path+"[]", element(v.Type())
 		fmt.Fprintf(text, "| `%s` | | | %s |\n", path, f.help)
 	}
 	if isSection(v.Type()) {

@@ -89,7 +89,7 @@ func (s *Settings) set(o Override) error {
 		}
 		v = v.FieldByIndex(found.index)
 	}
-	if short, ok := shortOf(v); ok {
+	if short, ok := shortOf(v); ok && short.Kind() != reflect.Slice {
 		v = short
 	}
 	if isSection(v.Type()) {

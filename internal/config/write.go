@@ -73,7 +73,10 @@ func (p *printer) nested(path, name string, depth int, v reflect.Value) {
 		return
 	}
 	if short, ok := marked(v, "short"); ok && alone(v) {
-		if short.Len() > 0 {
+		switch {
+		case short.Kind() == reflect.Slice:
+			p.list(path, name, depth, short)
+		case short.Len() > 0:
 			p.line(depth, quote(name)+": "+scalarText(short), path)
 		}
 		return
