@@ -377,3 +377,20 @@ func TestChangedSessionsKeepTheirMoment(t *testing.T) {
 		}
 	})
 }
+
+// TestFieldsOfKeptSessions: fields have the types they were declared with, and a change loses no hidden one.
+func TestFieldsOfKeptSessions(t *testing.T) {
+	t.Parallel()
+	s, ann, token := signUpWith(t, openValkey(t, valkeytest.New(t)), auth.Options{
+		Session: auth.SessionOptions{ModelOptions: auth.ModelOptions{AdditionalFields: []store.Field{
+			{Name: "theme", Nullable: true}, {Name: "trace", Nullable: true, Hidden: true, Default: func() any { return "inner" }},
+		}}},
+	})
+	ann.POST("/update-session", `{"theme":7}`).Want(200, `"theme":"7"`)
+	if r := ann.GET("/get-session").Want(200, `"theme":"7"`); strings.Contains(string(r.Body), "trace") {
+		t.Errorf("a hidden field is shown: %s", r.Body)
+	}
+	if found, err := s.FindSession(t.Context(), token); err != nil || found.Session.Row.String("trace") != "inner" {
+		t.Errorf("the hidden field is lost: %v", err)
+	}
+}

@@ -205,6 +205,35 @@ export default [
       'none: what an operator keeps to the server is for no client, and other endpoints of the reference hide it',
   },
   {
+    scenario: 'defaults/kept-types',
+    step: 'the session of ann is kept *',
+    path: 'stored.value.session.ipAddress',
+    reason: "The client's address is the socket's unless proxies are trusted.",
+    option: `${option}, or \`auth.advanced.ipAddress.trustedProxies\``,
+  },
+  {
+    scenario: 'defaults/kept-types',
+    step: 'the session of ann is kept with a text',
+    path: 'stored.value.session.trace',
+    reason:
+      'A change of the session keeps its hidden fields, which the reference loses in secondary storage.',
+    option: 'none: with sessions in the database the reference keeps them too, and no client sees them',
+  },
+  {
+    scenario: 'defaults/kept-types',
+    step: 'ann *',
+    path: 'exchanges[0].body.json.session.theme',
+    reason: 'A field has the type that it was declared with, wherever sessions are kept.',
+    option: 'none: with sessions in the database the reference stores a text too',
+  },
+  {
+    scenario: 'defaults/numbers',
+    step: 'get-user: *',
+    reason:
+      'An id that counts is written in one way, so that two texts for one user never pass as two users.',
+    option: 'none: no client has such an id from the server',
+  },
+  {
     scenario: 'defaults/odd-types',
     step: 'takes a *',
     reason: 'A list or a record is no text; PostgreSQL would store its own notation of it.',

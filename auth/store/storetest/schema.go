@@ -68,6 +68,9 @@ func testIDs(t *testing.T, k *kit, ids store.IDStrategy) {
 	must(t, err)
 	wantEqual(t, "taken", taken.ID(), bob.ID())
 	if ids == store.SerialID {
+		for _, other := range []string{" " + ada.ID(), ada.ID() + " ", ada.ID() + ".0", "0x" + ada.ID(), "0" + ada.ID(), "+" + ada.ID(), "１"} {
+			wantEqual(t, "another text for an id", k.count(t, "author", store.Eq("id", other)), int64(0))
+		}
 		for range 10 {
 			k.author(t, "more")
 		}
