@@ -387,7 +387,7 @@ func TestFieldsOfKeptSessions(t *testing.T) {
 		}}},
 	})
 	ann.POST("/update-session", `{"theme":7}`).Want(200, `"theme":"7"`)
-	if r := ann.GET("/get-session").Want(200, `"theme":"7"`); strings.Contains(string(r.Body), "trace") {
+	if r := ann.GET("/get-session").Want(200, `"theme":"7"`); strings.Contains(r.Body, "trace") {
 		t.Errorf("a hidden field is shown: %s", r.Body)
 	}
 	if found, err := s.FindSession(t.Context(), token); err != nil || found.Session.Row.String("trace") != "inner" {

@@ -35,7 +35,7 @@ func TestImpersonationsHideFields(t *testing.T) {
 	chief, _ := o.signedIn(o.user("chief", "admin"))
 	bob := o.user("bob", "user")
 	r := chief.POST("/admin/impersonate-user", `{"userId":"`+bob.ID+`"}`).Want(200, "bob@example.com")
-	if strings.Contains(string(r.Body), "inner") || strings.Contains(string(r.Body), "hidden value") {
+	if strings.Contains(r.Body, "inner") || strings.Contains(r.Body, "hidden value") {
 		t.Errorf("shown: %s", r.Body)
 	}
 }
