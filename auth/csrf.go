@@ -47,10 +47,18 @@ func (c *Call) askedPath() string {
 	return strings.TrimRight(path, "/")
 }
 
+// skipsCSRF: who checks no origins checks no navigations either, unless they say so.
+func (o *AdvancedOptions) skipsCSRF() bool {
+	if o.DisableCSRFCheck == nil {
+		return o.DisableOriginCheck
+	}
+	return *o.DisableCSRFCheck
+}
+
 func (c *Call) hasCookies() bool { return len(c.Request.Header["Cookie"]) > 0 }
 
 func (c *Call) validateOrigin() error {
-	if c.Auth.options.Advanced.DisableCSRFCheck || c.skipsOrigin() {
+	if c.Auth.options.Advanced.skipsCSRF() || c.skipsOrigin() {
 		return nil
 	}
 	h := c.Request.Header
@@ -127,8 +135,7 @@ func (c *Call) checkCallback(name string) error {
 // checkForm guards endpoints that sign in without any cookie (part C). Only the switches for all
 // paths switch it off.
 func (c *Call) checkForm() error {
-	adv := &c.Auth.options.Advanced
-	if adv.DisableCSRFCheck || adv.DisableOriginCheck {
+	if c.Auth.options.Advanced.skipsCSRF() {
 		return nil
 	}
 	h := c.Request.Header

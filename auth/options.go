@@ -319,7 +319,7 @@ type RateLimitOptions struct {
 type AdvancedOptions struct {
 	IPAddress             IPAddressOptions
 	UseSecureCookies      *bool
-	DisableCSRFCheck      bool
+	DisableCSRFCheck      *bool // nil: as DisableOriginCheck
 	DisableOriginCheck    bool
 	DisableOriginCheckFor []string
 	CrossSubDomainCookies CrossSubDomainOptions

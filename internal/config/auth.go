@@ -298,7 +298,7 @@ type RateRule struct {
 type Advanced struct {
 	IPAddress               IPAddress             `yaml:"ipAddress"`
 	UseSecureCookies        *bool                 `yaml:"useSecureCookies" help:"unset: when baseURL is https, or in production"`
-	DisableCSRFCheck        bool                  `yaml:"disableCSRFCheck"`
+	DisableCSRFCheck        *bool                 `yaml:"disableCSRFCheck" help:"unset: as disableOriginCheck"`
 	DisableOriginCheck      OriginCheck           `yaml:"disableOriginCheck" help:"true, or a list of paths"`
 	CrossSubDomainCookies   CrossSubDomainCookies `yaml:"crossSubDomainCookies"`
 	CookiePrefix            string                `yaml:"cookiePrefix"`
