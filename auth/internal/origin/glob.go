@@ -18,13 +18,13 @@ type token struct {
 type kind int
 
 const (
-	char     kind = iota
-	one           // any character of a segment
-	run           // any number of them
-	slashes       // one or more
-	trailing      // any number of slashes
-	deep          // whole segments with their slashes
-	rest          // anything
+	char    kind = iota
+	one          // any character of a segment
+	run          // any number of them
+	slash        // one slash
+	slashes      // any number of them
+	deep         // whole segments with their slashes
+	rest         // anything
 )
 
 // tokens reads a pattern, segment by segment.
@@ -44,7 +44,7 @@ func tokens(pattern string) (list []token) {
 			continue
 		case segment == "**":
 			if i > 0 {
-				list = append(list, token{kind: slashes})
+				list = append(list, token{kind: slash}, token{kind: slashes})
 			}
 			list = append(list, token{kind: deep})
 			continue
@@ -52,9 +52,9 @@ func tokens(pattern string) (list []token) {
 		list = appendSegment(list, segment)
 		switch {
 		case last:
-			list = append(list, token{kind: trailing})
-		case !beforeDeep:
 			list = append(list, token{kind: slashes})
+		case !beforeDeep:
+			list = append(list, token{kind: slash}, token{kind: slashes})
 		}
 	}
 	return list
@@ -81,50 +81,50 @@ func appendSegment(list []token, segment string) []token {
 
 func isSlash(c rune) bool { return c == '/' || c == '\\' }
 
+// takes reports whether a token may stand for a character.
+func (t token) takes(c rune) bool {
+	switch t.kind {
+	case char:
+		return c == t.char
+	case one, run:
+		return !isSlash(c)
+	case slash, slashes:
+		return isSlash(c)
+	default:
+		return true
+	}
+}
+
+// repeats reports whether a token stands for any number of characters, none included.
+func (t token) repeats() bool { return t.kind == run || t.kind >= slashes }
+
+// match passes through the text once with all places of the pattern that what was read may lead
+// to: texts come from strangers, and trying one place after the other takes time that grows with
+// the power of the wildcards.
 func match(list []token, text []rune) bool {
-	for at, t := range list {
-		following := list[at+1:]
-		switch t.kind {
-		case run:
-			return tryAll(following, text, func(c rune) bool { return !isSlash(c) })
-		case trailing:
-			return tryAll(following, text, isSlash)
-		case deep:
-			return matchDeep(following, text)
-		case rest:
-			return tryAll(following, text, func(rune) bool { return true })
-		case slashes:
-			return len(text) > 0 && isSlash(text[0]) && tryAll(following, text[1:], isSlash)
-		case char, one:
-			if len(text) == 0 || t.kind == char && text[0] != t.char || t.kind == one && isSlash(text[0]) {
-				return false
+	places, next := make([]bool, len(list)+1), make([]bool, len(list)+1)
+	reach(list, places, 0)
+	for _, c := range text {
+		clear(next)
+		for i, t := range list {
+			switch {
+			case !places[i] || !t.takes(c):
+			case t.kind == deep && !isSlash(c):
+				next[i] = true // within a segment nothing else begins
+			case t.repeats():
+				reach(list, next, i)
+			default:
+				reach(list, next, i+1)
 			}
-			text = text[1:]
 		}
+		places, next = next, places
 	}
-	return len(text) == 0
+	return places[len(list)]
 }
 
-// tryAll goes on after none, one, … of the characters that may be passed.
-func tryAll(following []token, text []rune, pass func(rune) bool) bool {
-	for i := 0; ; i++ {
-		if match(following, text[i:]) {
-			return true
-		}
-		if i == len(text) || !pass(text[i]) {
-			return false
-		}
-	}
-}
-
-// matchDeep goes on at the beginning and after each slash.
-func matchDeep(following []token, text []rune) bool {
-	for i := 0; ; i++ {
-		if (i == 0 || isSlash(text[i-1])) && match(following, text[i:]) {
-			return true
-		}
-		if i == len(text) {
-			return false
-		}
+// reach marks a place and those beyond tokens that may stand for nothing.
+func reach(list []token, places []bool, i int) {
+	for places[i] = true; i < len(list) && list[i].repeats(); places[i] = true {
+		i++
 	}
 }

@@ -68,3 +68,12 @@ func FuzzTrustsTarget(f *testing.F) {
 		}
 	})
 }
+
+// TestGlobTakesItsTime: with a way back for each wildcard this would not end.
+func TestGlobTakesItsTime(t *testing.T) {
+	t.Parallel()
+	pattern, text := strings.Repeat("*-", 30)+"**.example.com", strings.Repeat("-", 20_000)
+	if Glob(pattern, text) || !Glob(pattern, text+".example.com") {
+		t.Error("dashes are not matched as they should be")
+	}
+}
