@@ -172,9 +172,7 @@ test('others see nothing of it', async ({ page }) => {
 test('an administrator by id, whatever the role, finds the way there in the menu', async ({
   browser,
   watch,
-  isMobile,
 }) => {
-  test.skip(isMobile, 'It does not depend on the width.');
   const data = await temporaryFolder();
   const person = newPerson('Ida Named');
   const port = await freePort();
