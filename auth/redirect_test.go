@@ -26,7 +26,7 @@ import (
 const own = "http://localhost:3000"
 
 // redirecting is a server with every endpoint that takes a URL to lead a browser to.
-func redirecting(t testing.TB) *auth.Auth {
+func redirecting(t testing.TB, change ...func(*auth.Options)) *auth.Auth {
 	t.Helper()
 	db, err := sqlstore.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "auth.db"))
 	if err != nil {
@@ -46,6 +46,9 @@ func redirecting(t testing.TB) *auth.Auth {
 		password.New(password.Options{SendReset: func(context.Context, auth.Mail) error { return nil }}),
 		magiclink.New(magiclink.Options{Send: func(context.Context, magiclink.Mail) error { return nil }}),
 		social.New(github),
+	}
+	for _, f := range change {
+		f(&o)
 	}
 	a, err := auth.New(o)
 	if err != nil {
@@ -131,6 +134,23 @@ func TestRedirectTargets(t *testing.T) {
 			if refused := slices.Contains(refusals, member(r, "code")); refused == trusted {
 				t.Errorf("POST %s with %q: %d", where.path, target, r.StatusCode)
 			}
+		}
+	}
+}
+
+// TestUncheckedTargets: where the operator checks no origin, a target may lead anywhere, but not in
+// disguise: browsers take a backslash for a slash.
+func TestUncheckedTargets(t *testing.T) {
+	t.Parallel()
+	handler := redirecting(t, func(o *auth.Options) { o.Advanced.DisableOriginCheck = true }).Handler()
+	parser := whatwg.NewParser()
+	for target, host := range map[string]string{
+		"/here": "localhost", "https://evil.example": "evil.example", `/\evil.example`: "localhost", `\/evil.example`: "localhost", `\\evil.example`: "localhost",
+	} {
+		r := ask(handler, "GET", "/api/auth/reset-password/x?callbackURL="+url.QueryEscape(target), nil, "")
+		at, err := parser.ParseRef(own+"/api/auth/reset-password/x", r.Header.Get("Location"))
+		if err != nil || at.Hostname() != host {
+			t.Errorf("%s leads to %q (%v), want %s", target, r.Header.Get("Location"), err, host)
 		}
 	}
 }

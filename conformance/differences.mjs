@@ -234,6 +234,14 @@ export default [
     option: 'none: no client has such an id from the server',
   },
   {
+    scenario: 'defaults/unchecked-targets',
+    step: 'resets and goes to *',
+    path: 'exchanges[0].headers.location.url',
+    reason:
+      'A backslash in a target is no slash: nothing leads elsewhere in disguise, even where origins are not checked.',
+    option: 'none: with `auth.advanced.disableOriginCheck` an address with slashes leads anywhere',
+  },
+  {
     scenario: 'defaults/odd-types',
     step: 'takes a *',
     reason: 'A list or a record is no text; PostgreSQL would store its own notation of it.',
