@@ -19,6 +19,17 @@ async function ask(page: Page, text: string): Promise<void> {
   await field.press('Enter');
 }
 
+/** Keeps requests waiting until they are released. */
+async function held(page: Page, url: string): Promise<{ asked: Promise<unknown>; release: () => void }> {
+  let release = () => {};
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  await page.route(url, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  return { asked: page.waitForRequest(url), release };
+}
+
 const answers = (panel: Locator) => panel.locator('.ly-chat-answer[data-state="complete"]');
 
 test('a visitor signs in, asks, and follows a citation to its section', async ({ page, isMobile }) => {
@@ -33,7 +44,13 @@ test('a visitor signs in, asks, and follows a citation to its section', async ({
   await form.getByLabel('Name').fill(person.name);
   await form.getByLabel('E-mail').fill(person.email);
   await form.getByLabel('Password', { exact: true }).fill(person.password);
+  // Until it is known who has signed up, nobody can ask.
+  const known = await held(page, '**/api/auth/get-session*');
   await form.getByRole('button', { name: 'Create account' }).click();
+  await known.asked;
+  await expect(panel.getByRole('button', { name: 'Sign in to ask' })).toBeAttached();
+  await expect(panel.getByLabel('Your question')).toBeHidden();
+  known.release();
 
   await expect(panel.getByLabel('Your question')).toBeFocused();
   await page.evaluate(() => ((window as { notReloaded?: boolean }).notReloaded = true));

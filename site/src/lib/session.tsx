@@ -1,4 +1,4 @@
-import { createContext, use, useCallback, useLayoutEffect, useMemo, type ReactNode } from 'react';
+import { createContext, use, useCallback, useLayoutEffect, useMemo, useState, type ReactNode } from 'react';
 import { identifyReader } from './api';
 import { authClient, type Session, type User } from './auth-client';
 
@@ -18,7 +18,10 @@ const Context = createContext<ReaderSession | null>(null);
 /** Who reads, for everything below it; also what decides which token the API calls carry. */
 export function SessionProvider({ children }: { children: ReactNode }): ReactNode {
   const { data, isPending, error } = authClient.useSession();
-  const status = data ? 'reader' : isPending ? 'loading' : 'visitor';
+  // Asking again, as after a sign-in, makes nobody unknown who was a visitor until then.
+  const [answered, setAnswered] = useState(false);
+  if (!answered && !isPending && !error) setAnswered(true);
+  const status = data ? 'reader' : isPending && !answered ? 'loading' : 'visitor';
   const unreachable = !data && Boolean(error);
   const userId = data?.user.id ?? null;
 
